@@ -1,0 +1,177 @@
+"""The score card: every point with its mark and the quoted words, the score, what to fix first, and who graded."""
+
+from rich.table import Table
+from rich.text import Text
+
+from interviewer.cli.console import STYLES, Console, visible
+from interviewer.core.interview import Interview, Round
+from interviewer.core.question import KeyPoint, Lang, Question
+from interviewer.core.verdict import Grade, PointVerdict
+
+
+def percent(share: float | None) -> str:
+    """Return a share of 1 as whole per cent."""
+    return "–" if share is None else f"{share * 100:.0f} %"
+
+
+def show_card(console: Console, round_: Round, session: str, lang: Lang) -> None:
+    """Print the card of one question."""
+    texts = console.texts
+    console.show()
+    console.rule(texts("card"))
+    console.show(Text(visible(round_.question.question.get(lang)), style="bold"))
+    if not round_.answered:
+        console.line("skipped" if round_.closed == "skipped" else "no-reply")
+        return
+    for turn in round_.ungraded:
+        assert turn.result is not None
+        why = texts.why_ungraded(getattr(turn.result, "reason", "unreadable"))
+        console.line("ungraded", style="bold yellow", why=why, id=session)
+        if detail := getattr(turn.result, "detail", ""):
+            console.show(detail, style="dim")
+    if not round_.graded:
+        return
+    _points(console, round_, lang)
+    _wrong(console, round_, lang)
+    _scores(console, round_)
+    if round_.open_points:
+        first = round_.open_points[0]
+        console.show(console.labelled("fix-first", first.text.get(lang), "bold"))
+    if any(p.draft for p in round_.question.key_points):
+        console.line("draft-points")
+    _graders(console, round_)
+
+
+def _points(console: Console, round_: Round, lang: Lang) -> None:
+    unaided = {v.point: v for v in round_.unaided}
+    table = Table.grid(padding=(0, 1))
+    table.add_column(no_wrap=True)
+    table.add_column(ratio=1)
+    for point, verdict in zip(round_.question.key_points, round_.final, strict=True):
+        mark = Text(f" {console.symbol(verdict.verdict)}", style=STYLES[verdict.verdict])
+        table.add_row(mark, _point(console, point, lang))
+        detail = _detail(console, verdict)
+        if (before := unaided[point.id].verdict) != verdict.verdict:
+            change = f"({console.texts(before)} {console.symbol('arrow')} {console.texts(verdict.verdict)})"
+            detail = f"{detail} {change}" if detail else change
+        if detail:
+            table.add_row("", Text(detail, style="dim"))
+    console.rich.print(table, width=console.width)
+
+
+def _point(console: Console, point: KeyPoint, lang: Lang) -> Text:
+    text = Text(visible(point.text.get(lang)))
+    return text.append(f"  {console.texts('point-weight', weight=point.weight)}", style="dim")
+
+
+def _detail(console: Console, verdict: PointVerdict) -> str:
+    if verdict.quote:
+        quoted = visible(" ".join(verdict.quote.split()), limit=300)
+        return f"{console.symbol('open')}{quoted}{console.symbol('close')}"
+    reason = console.texts.reason(verdict.reason)
+    return visible(reason) if reason and reason not in {"not-found", "accepted"} else ""
+
+
+def _wrong(console: Console, round_: Round, lang: Lang) -> None:
+    known = {m.id: m for m in round_.question.misconceptions}
+    said = {m.id: m for t in round_.graded if isinstance(t.result, Grade) for m in t.result.misconceptions}
+    for spotted in said.values():
+        if spotted.id not in known:
+            continue
+        wrong = known[spotted.id]
+        words = f"{console.symbol('open')}{visible(spotted.quote, limit=200)}{console.symbol('close')}"
+        console.show(
+            console.labelled("also-said", f"{words} {console.symbol('arrow')} {wrong.correction.get(lang)}", "magenta")
+        )
+
+
+def _scores(console: Console, round_: Round) -> None:
+    texts = console.texts
+    text = Text()
+    for key, share in (("unaided", round_.unaided_score), ("final", round_.final_score)):
+        shown = texts("ungraded-short") if share is None else f"{console.bar(share)} {percent(share)}"
+        text.append(f"{texts(key)} ", style="dim").append(f"{shown}   ", style="bold")
+    console.show(text)
+
+
+def _graders(console: Console, round_: Round) -> None:
+    seen = []
+    for turn in round_.graded:
+        assert isinstance(turn.result, Grade)
+        info = turn.result.grader
+        prompt = f" {console.symbol('dot')} prompt {info.prompt}" if info.prompt else ""
+        row = (f"{info.name} {info.model or ''}".strip() + prompt, info.rubric or "")
+        if row not in seen:
+            seen.append(row)
+            console.line("graded-by", grader=row[0], rubric=row[1])
+        if turn.result.note:
+            console.show(turn.result.note, style="yellow")
+
+
+def show_answer(console: Console, question: Question, lang: Lang) -> None:
+    """Print the reference answer and where to go from it."""
+    console.rule(console.texts("reference"))
+    console.show(question.answer.get(lang))
+    for misconception in question.misconceptions:
+        console.show(console.labelled("common-error", misconception.text.get(lang), "magenta"))
+        console.show(f"  {console.symbol('arrow')} {misconception.correction.get(lang)}")
+    for deeper in question.deeper:
+        console.show(console.labelled("deeper", deeper.get(lang), "dim"))
+
+
+def show_sources(console: Console, question: Question) -> None:
+    """Print where the reference answer can be checked."""
+    if not question.sources:
+        console.line("no-sources")
+    for source in question.sources:
+        where = f" {source.where}" if source.where else ""
+        supports = f" ({console.texts('supports', points=', '.join(source.supports))})" if source.supports else ""
+        console.show(f"{console.symbol('dot')} {source.ref}{where}{supports}")
+
+
+def show_summary(console: Console, interview: Interview, session: str) -> None:
+    """Print the session's scores, a line a question, and what to do about them."""
+    texts = console.texts
+    console.show()
+    console.rule(texts("summary"))
+    console.rich.print(_rounds(console, interview), width=console.width)
+    scored = [r for r in interview.rounds if r.final_score is not None and not r.retry]
+    if scored:
+        means = f"{texts('unaided')} {percent(interview.mean('unaided'))} {console.symbol('arrow')} {texts('final')} {percent(interview.mean('final'))}"
+        console.show(Text(f"{texts('summary-score', count=len(scored))}: {means}", style="bold"))
+    else:
+        console.line("summary-none")
+    ungraded = sum(bool(r.ungraded) for r in interview.rounds)
+    unanswered = sum(not r.answered for r in interview.rounds)
+    if ungraded:
+        console.line("summary-ungraded", count=ungraded)
+    if unanswered:
+        console.line("summary-skipped", count=unanswered)
+    _read_next(console, interview)
+    console.line("see-later" if interview.ended else "left", id=session)
+
+
+def _rounds(console: Console, interview: Interview) -> Table:
+    table = Table.grid(padding=(0, 2, 0, 0))
+    table.add_column(justify="right", no_wrap=True)
+    table.add_column(no_wrap=True)
+    table.add_column(ratio=1)
+    for n, round_ in enumerate(interview.rounds, 1):
+        share = round_.final_score
+        if share is None:
+            key = "ungraded-short" if round_.ungraded else "not-scored"
+            result = Text(console.texts(key), style="yellow")
+        else:
+            result = Text(f"{console.bar(share)} {percent(share):>5}", style="bold")
+        table.add_row(str(n), result, Text(visible(round_.question.question.get(interview.plan.lang), limit=200)))
+    return table
+
+
+def _read_next(console: Console, interview: Interview) -> None:
+    """Name the sources that support the two costliest gaps."""
+    gaps = [(r, p) for r in interview.rounds if r.graded for p in r.open_points]
+    gaps.sort(key=lambda gap: -gap[1].weight)
+    for round_, point in gaps[:2]:
+        refs = [f"{s.ref} {s.where or ''}".strip() for s in round_.question.sources if point.id in s.supports]
+        words = point.text.get(interview.plan.lang) + (f" — {'; '.join(refs)}" if refs else "")
+        console.show(console.labelled("read-next" if refs else "fix-first", words, "bold"))

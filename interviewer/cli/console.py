@@ -1,0 +1,162 @@
+"""The only module that prints. stdout is the result, stderr is talk; nothing that people or models write is executed.
+
+Control characters become visible symbols, so an ESC sequence in a reply or in a model's answer is shown and not obeyed.
+Texts are printed as plain text, never as rich markup.
+"""
+
+import json
+import os
+import re
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import IO, Any
+
+from rich.console import Console as RichConsole
+from rich.console import RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from interviewer.cli.texts import Texts
+from interviewer.errors import InterviewerError
+
+SYMBOLS: Mapping[str, tuple[str, str]] = {
+    "met": ("✓", "+"),
+    "partial": ("◐", "~"),
+    "missing": ("✗", "-"),
+    "contradicted": ("!", "!"),
+    "rule": ("─", "-"),
+    "bar": ("█", "#"),
+    "rest": ("░", "."),
+    "arrow": ("→", "->"),
+    "dot": ("·", "-"),
+    "open": ("“", '"'),
+    "close": ("”", '"'),
+    "prompt": ("›", ">"),
+}
+"""Single-codepoint symbols, and what stands for them where the terminal's encoding lacks them."""
+
+STYLES: Mapping[str, str] = {"met": "green", "partial": "yellow", "missing": "red", "contradicted": "bold magenta"}
+LONGEST_SHOWN = 4000
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+
+
+def visible(text: str, *, limit: int = LONGEST_SHOWN) -> str:
+    """Return the text with control and direction-changing characters made visible, cut to a length that can be read."""
+    shown = text if len(text) <= limit else f"{text[:limit]} …(+{len(text) - limit:,})"
+    return _CONTROL.sub(lambda m: _symbol(m[0]), shown.replace("\r\n", "\n"))
+
+
+def _symbol(char: str) -> str:
+    code = ord(char)
+    if code < 0x20:
+        return chr(0x2400 + code)
+    return "␡" if code == 0x7F else f"<U+{code:04X}>"
+
+
+def _tolerant(stream: IO[str] | None) -> IO[str]:
+    """Make a stream that never fails on a character its encoding lacks; a closed one swallows what is written."""
+    if stream is None or getattr(stream, "closed", False):
+        return open(os.devnull, "w", encoding="utf-8")
+    if hasattr(stream, "reconfigure"):
+        stream.reconfigure(errors="replace")
+    return stream
+
+
+class Console:
+    """Prints for one command, in one language."""
+
+    def __init__(self, lang: str = "en", *, out: IO[str] | None = None, err: IO[str] | None = None) -> None:
+        self.texts = Texts(lang)
+        self.stream = _tolerant(out or sys.stdout)
+        self.rich = RichConsole(file=self.stream, highlight=False, markup=False, emoji=False, soft_wrap=False)
+        self.talk = RichConsole(
+            file=_tolerant(err or sys.stderr), highlight=False, markup=False, emoji=False, soft_wrap=True
+        )
+        encoding = (getattr(self.stream, "encoding", None) or "utf-8").lower().replace("-", "")
+        self.unicode = encoding.startswith("utf") or encoding in {"gb18030"}
+
+    @property
+    def width(self) -> int:
+        """Columns of the terminal, never more than are comfortable to read."""
+        return min(self.rich.width, 100)
+
+    def symbol(self, name: str) -> str:
+        """Return a symbol that the terminal can show."""
+        return SYMBOLS[name][0 if self.unicode else 1]
+
+    def show(self, renderable: RenderableType = "", *, style: str | None = None) -> None:
+        """Print to stdout, wrapped to a comfortable width; strings are taken literally."""
+        thing = Text(visible(renderable)) if isinstance(renderable, str) else renderable
+        self.rich.print(thing, style=style, width=self.width)
+
+    def line(self, key: str, *, style: str | None = "dim", **facts: object) -> None:
+        """Print one of our own texts to stdout."""
+        self.show(self.texts(key, **{k: visible(str(v)) for k, v in facts.items()}), style=style)
+
+    def note(self, key: str, **facts: object) -> None:
+        """Print one of our own texts to stderr."""
+        self.talk.print(Text(self.texts(key, **{k: visible(str(v)) for k, v in facts.items()}), style="dim"))
+
+    def error(self, error: InterviewerError) -> None:
+        """Print what happened and what to do next to stderr."""
+        self.talk.print(Text(visible(error.message(self.texts.lang)), style="bold red"))
+        if hint := error.hint(self.texts.lang):
+            self.talk.print(Text(visible(hint)))
+
+    def labelled(self, key: str, words: str, style: str) -> Text:
+        """Return one of our labels followed by a text."""
+        text = Text(f"{self.texts(key)}{'：' if self.texts.lang == 'zh' and self.unicode else ': '}", style=style)
+        return text.append(visible(words), style="")
+
+    @contextmanager
+    def busy(self, key: str, *, on: bool) -> Iterator[None]:
+        """Show on stderr that something is going on; nothing where `on` is false or stderr is no terminal."""
+        if not on or not self.talk.is_terminal:
+            yield
+            return
+        with self.talk.status(self.texts(key), spinner="dots" if self.unicode else "line"):
+            yield
+
+    @contextmanager
+    def progress(self, total: int, done: int, *, on: bool) -> Iterator[Callable[[], None]]:
+        """Show a progress bar on stderr; yields what to call after each step. Nothing is shown where it is no terminal."""
+        if not on or not self.talk.is_terminal:
+            yield lambda: None
+            return
+        from rich.progress import Progress
+
+        with Progress(console=self.talk, transient=True) as bar:
+            task = bar.add_task("", total=total, completed=done)
+            yield lambda: bar.advance(task)
+
+    def rule(self, title: str) -> None:
+        """Print a heading line."""
+        text = Text(f"{self.symbol('rule') * 2} {visible(title)} ", style="bold cyan")
+        text.append(self.symbol("rule") * max(0, self.width - text.cell_len))
+        text.truncate(self.width)
+        self.rich.print(text)
+
+    def json(self, value: Any) -> None:
+        """Print a value as JSON: one object a line for a list, else indented. Never wrapped or coloured."""
+        if isinstance(value, list):
+            lines: Iterable[str] = (json.dumps(item, ensure_ascii=not self.unicode) for item in value)
+        else:
+            lines = [json.dumps(value, ensure_ascii=not self.unicode, indent=2)]
+        for line in lines:
+            self.stream.write(line + "\n")
+        self.stream.flush()
+
+    def table(self, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+        """Print a table whose last column may wrap."""
+        table = Table(box=None, pad_edge=False, header_style="bold", show_edge=False)
+        for n, column in enumerate(columns):
+            table.add_column(column, no_wrap=n < len(columns) - 1, overflow="fold")
+        for row in rows:
+            table.add_row(*(Text(visible(cell)) for cell in row))
+        self.rich.print(table)
+
+    def bar(self, share: float, width: int = 10) -> str:
+        """Return a bar for a share of 1."""
+        full = round(share * width)
+        return self.symbol("bar") * full + self.symbol("rest") * (width - full)

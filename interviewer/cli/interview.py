@@ -1,0 +1,300 @@
+"""`interviewer`, `start` and `resume`: hold an interview."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from interviewer.cli import options
+from interviewer.cli.texts import say
+
+if TYPE_CHECKING:
+    from interviewer.cli.chat import Chat
+    from interviewer.cli.console import Console
+    from interviewer.cli.input import Input
+    from interviewer.ports import SessionInfo
+    from interviewer.runner import Runner
+    from interviewer.wiring import Services
+
+RESUMABLE_SHOWN = 9
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+    app.command("start", help=say("Start an interview", "开始面试"))(start)
+    app.command("resume", help=say("Go on with an interview", "继续未完成的面试"))(resume)
+
+
+def start(
+    query: Annotated[
+        str | None,
+        typer.Argument(
+            help=say("What to be asked about, in free words", "想被问到的内容，随意描述"), metavar="[ABOUT]"
+        ),
+    ] = None,
+    topic: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--topic",
+            "-t",
+            help=say("A topic; may be repeated", "主题，可重复"),
+            autocompletion=lambda incomplete: _topics(incomplete),
+        ),
+    ] = None,
+    question: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--question", "-q", help=say("Ask exactly this question; may be repeated", "指定题目编号，可重复")
+        ),
+    ] = None,
+    number: Annotated[
+        int | None, typer.Option("--number", "-n", min=1, max=100, help=say("How many questions", "题数"))
+    ] = None,
+    level: Annotated[
+        int | None, typer.Option("--level", min=1, max=5, help=say("Level 1–5; else adapted", "难度 1–5；默认自适应"))
+    ] = None,
+    mode: Annotated[
+        str,
+        typer.Option(
+            "--mode",
+            help=say(
+                "practice: a card after each question; mock: at the end", "practice：每题后给评分卡；mock：最后一并给出"
+            ),
+        ),
+    ] = "practice",
+    minutes: Annotated[
+        float | None, typer.Option("--minutes", min=0.1, help=say("Time limit of answering", "答题总时限（分钟）"))
+    ] = None,
+    probes: Annotated[
+        int,
+        typer.Option("--probes", min=0, max=5, help=say("At most so many follow-ups a question", "每题最多追问次数")),
+    ] = 2,
+    seed: Annotated[
+        int | None, typer.Option("--seed", help=say("Draw the same questions again", "随机种子，用于重现选题"))
+    ] = None,
+    lang: options.Lang = None,
+    grader: options.Grader = None,
+    model: options.Model = None,
+    base_url: options.BaseUrl = None,
+    knowledge: options.Knowledge = None,
+) -> None:
+    """Start an interview."""
+    start_interview(
+        query=query, topics=topic, questions=question, number=number, level=level, mode=mode, minutes=minutes, probes=probes,
+        seed=seed, lang=lang, grader=grader, model=model, base_url=base_url, knowledge=knowledge,
+    )  # fmt: skip
+
+
+def start_interview(
+    *,
+    query: str | None = None,
+    topics: list[str] | None = None,
+    questions: list[str] | None = None,
+    number: int | None = None,
+    level: int | None = None,
+    mode: str = "practice",
+    minutes: float | None = None,
+    probes: int = 2,
+    seed: int | None = None,
+    **flags: object,
+) -> None:
+    """Hold a new interview."""
+    import secrets
+
+    from interviewer.cli.context import mention_faults, prepare
+    from interviewer.core.events import Plan
+    from interviewer.errors import UsageError
+    from interviewer.settings import writable_home
+    from interviewer.store import new_session_id, session_lock
+
+    if mode not in {"practice", "mock"}:
+        raise UsageError(detail=f"--mode must be practice or mock, not {mode!r}.")
+    console, services = prepare(**flags)
+    mention_faults(console, services)
+    _check_topics(services, topics or [])
+    _check_questions(services, questions or [])
+    plan = Plan.model_validate(
+        {
+            "mode": mode,
+            "lang": services.settings.language(),
+            "number": number or len(questions or []) or 5,
+            "topics": tuple(topics or ()),
+            "questions": tuple(questions or ()),
+            "level": level,
+            "query": query,
+            "minutes": minutes,
+            "probes": probes,
+            "seed": secrets.randbelow(2**31) if seed is None else seed,
+        }
+    )
+    session = new_session_id()
+    runner = services.runner(session)
+    with session_lock(writable_home(services.settings), session):
+        runner.start(plan)
+        _greet(console, services, runner)
+        _hold(console, services, runner)
+
+
+def _hold(console: "Console", services: "Services", runner: "Runner") -> None:
+    from interviewer.cli.chat import Chat
+
+    chat = Chat(console, runner, lambda chat: _open_input(console, services, chat))
+    code = chat.run()
+    services.store.close()
+    if code:
+        raise typer.Exit(code)
+
+
+def _open_input(console: "Console", services: "Services", chat: "Chat") -> "Input":
+    import sys
+
+    from interviewer.cli.input import PipedInput, TerminalInput, standard_input_is_terminal
+
+    services.warm()
+    if not standard_input_is_terminal():
+        if sys.stdin is None or sys.stdin.closed:
+            console.note("lost-input")
+        return PipedInput(sys.stdin)
+    return TerminalInput(
+        services.settings.home / "reply_history",
+        lang=chat.lang,
+        prompt=f"{console.symbol('prompt')} ",
+        toolbar=chat.toolbar,
+        on_first_interrupt=lambda: console.line("again-to-quit"),
+        on_cleared=lambda: console.line("draft-kept"),
+    )
+
+
+def _greet(console: "Console", services: "Services", runner: "Runner") -> None:
+    plan = runner.interview.plan
+    console.line("welcome", style="bold", number=plan.number, mode=console.texts(plan.mode), id=runner.session)
+    console.line("how")
+    if services.settings.source("lang") == "default":
+        console.line("other-lang")
+    _say_grader(console, services)
+
+
+def _say_grader(console: "Console", services: "Services") -> None:
+    if services.grades_by_model:
+        console.note("graded-by-model", model=services.settings.model or "")
+        return
+    if services.settings.grader == "auto":
+        from interviewer.model import probe_ollama
+
+        console.note("offline")
+        if names := probe_ollama():
+            console.note("ollama", name=names[0])
+
+
+def resume(
+    session: Annotated[
+        str | None, typer.Argument(help=say("Session id, or its beginning", "场次编号或其开头"), metavar="[ID]")
+    ] = None,
+    last: Annotated[bool, typer.Option("--last", help=say("The latest open one", "最近一场未完成的"))] = False,
+    lang: options.Lang = None,
+    grader: options.Grader = None,
+    model: options.Model = None,
+    base_url: options.BaseUrl = None,
+    knowledge: options.Knowledge = None,
+) -> None:
+    """Go on with an interview exactly where it stopped."""
+    from interviewer.cli.context import mention_faults, prepare
+    from interviewer.settings import writable_home
+    from interviewer.store import session_lock
+
+    console, services = prepare(lang=lang, grader=grader, model=model, base_url=base_url, knowledge=knowledge)
+    mention_faults(console, services)
+    chosen = services.store.find(session) if session else _pick(console, services, last=last)
+    if chosen is None:
+        console.note("nothing-to-resume")
+        return
+    runner = services.runner(chosen)
+    with session_lock(writable_home(services.settings), chosen):
+        runner.load()
+        interview = runner.interview
+        if interview.ended:
+            console.line("resumed-over", id=chosen)
+            return
+        console.line("resuming", style="bold", id=chosen, number=max(1, interview.asked), of=interview.plan.number)
+        _say_grader(console, services)
+        _show_where(console, runner)
+        _hold(console, services, runner)
+
+
+def _show_where(console: "Console", runner: "Runner") -> None:
+    """Show the open question again, with what was said on it, as the candidate left it."""
+    from rich.text import Text
+
+    from interviewer.cli.console import visible
+
+    current = runner.interview.current
+    if current is None:
+        return
+    lang = runner.interview.plan.lang
+    question = current.question
+    console.rule(
+        console.texts(
+            "question-head",
+            number=runner.interview.asked,
+            of=runner.interview.plan.number,
+            topic=question.topic,
+            level=question.level,
+        )
+    )
+    for turn in current.turns:
+        if turn.kind == "question":
+            console.show(Text(visible(question.question.get(lang)), style="bold"))
+        else:
+            console.show(console.labelled("probe-label" if turn.point else "deeper-label", turn.asked, "bold cyan"))
+        if turn.reply is not None:
+            console.show(Text(f"{console.symbol('prompt')} {visible(turn.reply, limit=600)}", style="dim"))
+    for _, hint, _ in current.hints:
+        console.show(console.labelled("hint-label", hint, "bold yellow"))
+    console.show()
+
+
+def _pick(console: "Console", services: "Services", *, last: bool) -> str | None:
+    """Return the latest open session, or the one that the user picks from a short list."""
+    from interviewer.cli.input import standard_input_is_terminal
+
+    open_ones = [s for s in services.store.sessions() if not s.ended]
+    if not open_ones:
+        return None
+    if last or len(open_ones) == 1 or not standard_input_is_terminal():
+        return open_ones[0].id
+    _list(console, open_ones[:RESUMABLE_SHOWN])
+    answer = input(console.texts("which-session")).strip()
+    if answer.isdigit() and 1 <= int(answer) <= min(len(open_ones), RESUMABLE_SHOWN):
+        return open_ones[int(answer) - 1].id
+    return services.store.find(answer) if answer else open_ones[0].id
+
+
+def _list(console: "Console", sessions: "list[SessionInfo]") -> None:
+    t = console.texts
+    rows = [
+        (str(n), s.id, s.updated[:16].replace("T", " "), t(s.mode), f"{s.asked}/{s.number}")
+        for n, s in enumerate(sessions, 1)
+    ]
+    console.table(("#", t("col-id"), t("col-when"), t("col-mode"), t("col-questions")), rows)
+
+
+def _check_topics(services: "Services", topics: list[str]) -> None:
+    from interviewer.errors import UnknownTopic
+
+    for topic in topics:
+        if topic not in services.corpus.topics:
+            raise UnknownTopic(topic=topic, topics=", ".join(services.corpus.topics))
+
+
+def _check_questions(services: "Services", ids: list[str]) -> None:
+    from interviewer.cli.questions import known_question
+
+    for question_id in ids:
+        known_question(services.corpus, question_id)
+
+
+def _topics(incomplete: str) -> list[str]:
+    """Complete a topic in the shell."""
+    from interviewer.cli.context import prepare
+
+    _, services = prepare()
+    return [topic for topic in services.corpus.topics if topic.startswith(incomplete)]

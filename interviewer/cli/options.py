@@ -1,0 +1,35 @@
+"""Options that several commands share."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from interviewer.cli.texts import say
+
+Lang = Annotated[
+    str | None, typer.Option("--lang", help=say("Language: en, zh or auto", "语言：en、zh 或 auto"), metavar="LANG")
+]
+Grader = Annotated[
+    str | None,
+    typer.Option(
+        "--grader", help=say("Grader: offline, model or auto", "评分器：offline、model 或 auto"), metavar="NAME"
+    ),
+]
+Model = Annotated[
+    str | None,
+    typer.Option(
+        "--model", help=say("Chat model as provider:model", "对话模型，写作 provider:model"), metavar="PROVIDER:MODEL"
+    ),
+]
+BaseUrl = Annotated[
+    str | None,
+    typer.Option(
+        "--base-url", help=say("Address of an OpenAI-compatible server", "OpenAI 兼容服务器地址"), metavar="URL"
+    ),
+]
+Json = Annotated[bool, typer.Option("--json", help=say("Print JSON", "以 JSON 输出"))]
+Knowledge = Annotated[
+    Path | None,
+    typer.Option("--knowledge", help=say("Another folder of questions", "另一个题库目录"), metavar="DIR"),
+]

@@ -1,0 +1,230 @@
+"""What the terminal says, in both languages, side by side so that neither is forgotten."""
+
+import os
+from collections.abc import Mapping
+
+from interviewer.core.locale import locale_language
+
+TEXTS: Mapping[str, tuple[str, str]] = {
+    # beginning and end
+    "welcome": (
+        "Mock interview · {number} question(s) · {mode} · session {id}",
+        "模拟面试 · 共 {number} 题 · {mode} · 场次 {id}",
+    ),
+    "how": (
+        "Answer in your own words; Enter sends, \\ then Enter starts a new line. /hint /skip /end, /help for the rest, Ctrl-D leaves.",
+        "用自己的话回答；回车发送，行尾 \\ 加回车换行。/提示 /跳过 /结束，/帮助 查看其余命令，Ctrl-D 离开。",
+    ),
+    "offline": (
+        "No chat model is chosen: the built-in grader marks your replies (--model provider:model to change that).",
+        "未选择对话模型：由内置评分器评分（可用 --model provider:model 更改）。",
+    ),
+    "ollama": (
+        "Ollama runs on this machine: --model ollama:{name} would grade with it.",
+        "本机正在运行 Ollama：加 --model ollama:{name} 即可用它评分。",
+    ),
+    "graded-by-model": ("Replies are graded by {model}.", "由 {model} 评分。"),
+    "other-lang": ("中文面试：interviewer --lang zh", "For English: interviewer --lang en"),
+    "building": ("Indexing {count} questions (first use only) …", "正在为 {count} 道题建立索引（仅首次）……"),
+    "resuming": ("Going on with {id}: question {number} of {of}.", "继续场次 {id}：第 {number} 题，共 {of} 题。"),
+    "resumed-over": (
+        "The interview {id} is over; `interviewer show {id}` has its card.",
+        "场次 {id} 已结束；用 `interviewer show {id}` 查看评分卡。",
+    ),
+    "left": ("Saved. Go on with: interviewer resume {id}", "已保存。继续请运行：interviewer resume {id}"),
+    "see-later": ("See it again: interviewer show {id}", "再次查看：interviewer show {id}"),
+    "again-to-quit": ("Press Ctrl-C again to leave.", "再按一次 Ctrl-C 离开。"),
+    "draft-kept": ("Draft cleared; the Up key brings it back.", "草稿已清空；按上方向键可取回。"),
+    "practice": ("practice", "练习"),
+    "mock": ("mock", "模拟"),
+    # asking
+    "question-head": (
+        "Question {number}/{of} · {topic} · level {level}",
+        "第 {number}/{of} 题 · {topic} · 难度 {level}",
+    ),
+    "retry-head": ("Once more · {topic} · level {level}", "再来一次 · {topic} · 难度 {level}"),
+    "bridge": ("Staying close to what you just said:", "接着你刚才说的："),
+    "probe-label": ("Follow-up", "追问"),
+    "deeper-label": (
+        "You covered everything. One step further (kept, not scored)",
+        "要点都讲到了。再往深一步（会保存，不计分）",
+    ),
+    "hint-label": ("Hint", "提示"),
+    "you": ("You", "你"),
+    "interviewer": ("Interviewer", "面试官"),
+    "ack-0": ("Noted.", "好，记下了。"),
+    "ack-1": ("Thank you.", "谢谢。"),
+    "ack-2": ("All right.", "好的。"),
+    "ack-3": ("Understood.", "明白了。"),
+    "grading": ("Grading …", "评分中……"),
+    "pause": (
+        "Enter: next question · /answer · /sources · /retry · /end",
+        "回车：下一题 · /答案 · /来源 · /重试 · /结束",
+    ),
+    "pause-last": ("Enter: summary · /answer · /sources · /retry", "回车：总结 · /答案 · /来源 · /重试"),
+    # the card
+    "card": ("Score card", "评分卡"),
+    "unaided": ("unaided", "独立作答"),
+    "final": ("after follow-ups", "追问之后"),
+    "point-weight": ("weight {weight}", "权重 {weight}"),
+    "not-scored": ("not scored", "不计分"),
+    "skipped": ("Skipped, not scored.", "已跳过，不计分。"),
+    "no-reply": ("No reply, not scored.", "没有作答，不计分。"),
+    "fix-first": ("Fix first", "最该补上"),
+    "also-said": ("Said, but wrong", "说错了的地方"),
+    "reference": ("Reference answer", "参考答案"),
+    "sources": ("Sources", "来源"),
+    "no-sources": ("No sources are stored for this question.", "这道题没有登记来源。"),
+    "supports": ("supports {points}", "支持：{points}"),
+    "common-error": ("Often said, and wrong", "常见误解"),
+    "deeper": ("To go further", "进一步"),
+    "graded-by": ("Graded by {grader} · rubric {rubric}", "评分：{grader} · 评分标准 {rubric}"),
+    "ungraded": (
+        "UNGRADED: {why} Your reply is stored; `interviewer regrade {id}` grades it again.",
+        "未评分：{why}回答已保存；可用 `interviewer regrade {id}` 重新评分。",
+    ),
+    "ungraded-short": ("ungraded", "未评分"),
+    "draft-points": (
+        "The key points of this question are drafts made from its answer.",
+        "本题的要点是由答案自动拆分的草稿。",
+    ),
+    "met": ("said", "说到了"),
+    "partial": ("half said", "说到一半"),
+    "missing": ("missing", "缺少"),
+    "contradicted": ("contradicted", "说反了"),
+    "summary": ("Summary", "总结"),
+    "summary-score": ("Mean of {count} scored question(s)", "{count} 道计分题的平均"),
+    "summary-none": ("Nothing was scored.", "没有计分的题目。"),
+    "summary-skipped": ("{count} skipped or unanswered, not counted.", "{count} 道跳过或未答，不计入。"),
+    "summary-ungraded": ("{count} ungraded, not counted.", "{count} 道未评分，不计入。"),
+    "read-next": ("Read next", "建议阅读"),
+    "answer-later": ("The reference is shown after the question is finished.", "本题结束后才显示参考答案。"),
+    # commands
+    "help": ("Commands", "命令"),
+    "unknown-command": (
+        "There is no command {name}. Did you mean {near}? A text that begins with / is sent with //.",
+        "没有命令 {name}。是想用 {near} 吗？以 / 开头的正文请写成 //。",
+    ),
+    "not-now": ("{name} is not possible right now.", "现在不能使用 {name}。"),
+    "nothing-left": ("No further question fits; the interview ends here.", "没有更多符合条件的题目，面试到此结束。"),
+    "time-up": ("Time is up.", "时间到。"),
+    "kept-reply": (
+        "Your reply was not stored. It is still in the line below: press Enter to try again.",
+        "回答尚未保存，仍在下面的输入行中：按回车重试。",
+    ),
+    "lost-input": ("No input: standard input is closed.", "没有输入：标准输入已关闭。"),
+    "empty-reply": (
+        "(nothing typed; /skip leaves the question, /end the interview)",
+        "（没有输入；/跳过 离开本题，/结束 结束面试）",
+    ),
+    "status": (
+        "Question {number}/{of} · level {level} · {time} · session {id}",
+        "第 {number}/{of} 题 · 难度 {level} · {time} · 场次 {id}",
+    ),
+    # history, questions, config
+    "no-history": ("No interviews yet. `interviewer` starts one.", "还没有面试记录。运行 `interviewer` 开始。"),
+    "col-id": ("id", "编号"),
+    "col-when": ("when (UTC)", "时间（UTC）"),
+    "col-mode": ("mode", "模式"),
+    "col-questions": ("questions", "题数"),
+    "col-score": ("unaided → final", "独立 → 最终"),
+    "col-state": ("state", "状态"),
+    "col-topic": ("topic", "主题"),
+    "col-level": ("level", "难度"),
+    "col-question": ("question", "题目"),
+    "col-similarity": ("similarity", "相似度"),
+    "open": ("open", "未完成"),
+    "done": ("done", "已结束"),
+    "which-session": ("Which one? Number, or Enter for the latest: ", "继续哪一场？输入序号，回车为最近一场："),
+    "nothing-to-resume": ("There is no open interview.", "没有未完成的面试。"),
+    "regraded": ("Reply {number}: {result}", "第 {number} 条回答：{result}"),
+    "nothing-to-regrade": (
+        "Every reply of {id} is graded; --all grades them again.",
+        "{id} 的回答都已评分；加 --all 可全部重评。",
+    ),
+    "added": ("Added {id}: {path}", "已添加 {id}：{path}"),
+    "near-duplicates": ("Questions like it are there already:", "题库里已有相近的题目："),
+    "add-anyway": ("Add it all the same? [y/N] ", "仍要添加吗？[y/N] "),
+    "not-added": ("Not added.", "未添加。"),
+    "ask-question": ("Question: ", "题目："),
+    "ask-answer": ("Reference answer (an empty line ends it):", "参考答案（空行结束）："),
+    "add-empty": ("A question needs both a question and an answer.", "题目和参考答案都不能为空。"),
+    "add-flags": (
+        "Without a terminal, give --question and --answer.",
+        "没有终端时，请用 --question 和 --answer 提供内容。",
+    ),
+    "id-taken": ("The id {id} is taken; choose another with --id.", "编号 {id} 已被占用，请用 --id 另选。"),
+    "check-ok": ("{entries} question(s) checked, no faults.", "检查了 {entries} 道题，没有错误。"),
+    "check-examples": (
+        "Examples, {lang}: {good}/{tested} verdicts reproduced, {beyond} marked as beyond the offline grader.",
+        "示例（{lang}）：{tested} 个判定中重现 {good} 个，{beyond} 个标为离线评分器无法判断。",
+    ),
+    "grade-done": (
+        "{done} graded, {ungraded} ungraded, {bad} bad line(s).",
+        "已评分 {done} 条，未评分 {ungraded} 条，错误行 {bad} 条。",
+    ),
+    "grade-continued": ("{count} line(s) were graded before and are kept.", "{count} 行此前已评分，予以保留。"),
+    "corpus-faults": (
+        "{count} question file(s) have faults and are left out; `interviewer questions check` lists them.",
+        "有 {count} 个题目文件存在错误，已忽略；运行 `interviewer questions check` 查看。",
+    ),
+    "yes": ("yes", "是"),
+    "interrupted": ("Stopped.", "已停止。"),
+    "internal": (
+        "This is a fault of the program: {error}. What was stored is safe. Details: {log}",
+        "程序出现内部错误：{error}。已保存的内容不受影响。详情见：{log}",
+    ),
+}
+
+WHY_UNGRADED: Mapping[str, tuple[str, str]] = {
+    "unreachable": ("the model's server could not be reached.", "无法连接模型服务器。"),
+    "unauthorized": ("the model's server refused the key.", "模型服务器拒绝了密钥。"),
+    "not-found": ("the server does not know this model or address.", "服务器上没有该模型或地址。"),
+    "rate-limited": ("the server allows no more requests right now.", "服务器目前限制请求。"),
+    "server-error": ("the model's server failed.", "模型服务器出错。"),
+    "timeout": ("the model did not answer in time.", "模型未能及时回答。"),
+    "cut-off": ("the model's answer broke off.", "模型的回答中断了。"),
+    "empty": ("the model's answer was empty.", "模型的回答为空。"),
+    "refused": ("the model refused to grade.", "模型拒绝评分。"),
+    "too-long": ("the reply does not fit into the model's context.", "回答超出了模型的上下文长度。"),
+    "unreadable": ("the model's answer could not be read.", "模型的回答无法解析。"),
+    "inconsistent": ("the model's answer does not fit the rubric.", "模型的回答与评分标准不符。"),
+    "interrupted": ("grading was stopped.", "评分被中断。"),
+    "no-rubric": ("the question has no key points.", "本题没有要点。"),
+    "rejected": ("the model's server rejected the request.", "模型服务器拒绝了请求。"),
+}
+
+OFFLINE_REASONS: Mapping[str, tuple[str, str]] = {
+    "blank": ("blank reply", "空白回答"),
+    "dont-know": ("“I don't know”", "回答“不知道”"),
+    "no-content": ("nothing to mark", "没有可评分的内容"),
+    "hinted": ("hinted at before the reply", "作答前给过提示"),
+    "negated": ("said the other way round", "说成了相反的意思"),
+}
+
+
+def say(en: str, zh: str) -> str:
+    """Return one of two wordings by the environment's language; used where texts are made at import, as in --help."""
+    return zh if locale_language(os.environ) == "zh" else en
+
+
+class Texts:
+    """Texts in one language."""
+
+    def __init__(self, lang: str) -> None:
+        self.lang = lang
+
+    def __call__(self, key: str, **facts: object) -> str:
+        """Return a text with its facts filled in; raises KeyError for an unknown key."""
+        return self._pick(TEXTS[key]).format(**facts)
+
+    def why_ungraded(self, reason: str) -> str:
+        """Return why a grading failed, as a sentence."""
+        return self._pick(WHY_UNGRADED[reason])
+
+    def reason(self, reason: str) -> str:
+        """Return a grader's reason for people; a model's own words come back as they are."""
+        return self._pick(OFFLINE_REASONS[reason]) if reason in OFFLINE_REASONS else reason
+
+    def _pick(self, pair: tuple[str, str]) -> str:
+        return pair[1] if self.lang == "zh" else pair[0]

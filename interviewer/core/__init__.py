@@ -1,0 +1,1 @@
+"""The interview as values: no clock, no randomness, no files, no network. Values in, values out."""

@@ -1,0 +1,302 @@
+"""The interview as a reducer: `fold(events)` is its state, `next_action(state)` what the interviewer does now."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Literal
+
+from interviewer.core.events import (
+    Closing,
+    Event,
+    HintGiven,
+    Plan,
+    ProbeAsked,
+    QuestionAsked,
+    QuestionClosed,
+    ReplyGiven,
+    ReplyGraded,
+    SessionEnded,
+    SessionStarted,
+    Stored,
+)
+from interviewer.core.hard_zero import emptiness
+from interviewer.core.question import KeyPoint, Question
+from interviewer.core.verdict import CREDIT, Grade, PointVerdict, Ungraded, merge, score
+
+
+@dataclass(frozen=True)
+class Turn:
+    """Something asked and what became of it."""
+
+    kind: Literal["question", "probe", "deeper"]
+    asked: str = ""
+    point: str | None = None
+    number: int | None = None
+    """The reply's number in the session, from 0; None while there is none."""
+    reply: str | None = None
+    seconds: float = 0.0
+    result: Grade | Ungraded | None = None
+
+
+@dataclass(frozen=True)
+class Round:
+    """One question with its follow-ups, hints and verdicts."""
+
+    question: Question
+    bridge: str = ""
+    turns: tuple[Turn, ...] = ()
+    hints: tuple[tuple[str, str, int], ...] = ()
+    """(key point, text, number of turns that had a reply when it was given)."""
+    closed: Closing | None = None
+    retry: bool = False
+
+    @property
+    def graded(self) -> tuple[Turn, ...]:
+        """Turns whose reply has verdicts."""
+        return tuple(t for t in self.turns if isinstance(t.result, Grade))
+
+    @property
+    def ungraded(self) -> tuple[Turn, ...]:
+        """Turns whose grading failed."""
+        return tuple(t for t in self.turns if isinstance(t.result, Ungraded))
+
+    @property
+    def answered(self) -> bool:
+        """Whether the candidate replied at all."""
+        return any(t.reply is not None for t in self.turns)
+
+    @cached_property
+    def final(self) -> tuple[PointVerdict, ...]:
+        """Verdicts after all replies."""
+        return self._verdicts(self.graded)
+
+    @cached_property
+    def unaided(self) -> tuple[PointVerdict, ...]:
+        """Verdicts from the reply to the question itself; a point hinted at before it is not unaided."""
+        hinted = {point for point, _, replies in self.hints if replies == 0}
+        first = self._verdicts(tuple(t for t in self.graded if t.kind == "question"))
+        return tuple(
+            PointVerdict(point=v.point, verdict="missing", reason="hinted")
+            if v.point in hinted and CREDIT[v.verdict]
+            else v
+            for v in first
+        )
+
+    def _verdicts(self, turns: tuple[Turn, ...]) -> tuple[PointVerdict, ...]:
+        verdicts = []
+        for point in self.question.key_points:
+            verdict = PointVerdict(point=point.id, verdict="missing")
+            for turn in turns:
+                assert isinstance(turn.result, Grade)
+                verdict = merge(verdict, turn.result.verdict(point.id))
+            verdicts.append(verdict)
+        return tuple(verdicts)
+
+    @property
+    def unaided_score(self) -> float | None:
+        """Score of the first reply alone, 0–1; None where it was not graded."""
+        first = self.turns[0].result if self.turns else None
+        return score(self.question, self.unaided) if isinstance(first, Grade) else None
+
+    @property
+    def final_score(self) -> float | None:
+        """Score after follow-ups, 0–1; None where nothing was answered or a grading failed."""
+        if not self.graded or self.ungraded:
+            return None
+        return score(self.question, self.final)
+
+    @property
+    def open_points(self) -> tuple[KeyPoint, ...]:
+        """Key points without full credit, the heaviest first; equal weights in the rubric's order."""
+        verdicts = {v.point: v.verdict for v in self.final}
+        left = [p for p in self.question.key_points if verdicts[p.id] != "met"]
+        return tuple(sorted(left, key=lambda p: -p.weight))
+
+    @property
+    def said(self) -> str:
+        """All replies of the round."""
+        return "\n".join(t.reply for t in self.turns if t.reply)
+
+
+@dataclass(frozen=True)
+class Interview:
+    """All that is known of one session."""
+
+    plan: Plan = field(default_factory=Plan)
+    rounds: tuple[Round, ...] = ()
+    replies: int = 0
+    ended: str | None = None
+    last_seq: int = 0
+
+    @property
+    def asked(self) -> int:
+        """How many questions were put, a retry not counted."""
+        return sum(not r.retry for r in self.rounds)
+
+    @property
+    def current(self) -> Round | None:
+        """The round that is still open."""
+        return self.rounds[-1] if self.rounds and not self.rounds[-1].closed else None
+
+    @property
+    def seconds(self) -> float:
+        """Answering time so far."""
+        return sum(t.seconds for r in self.rounds for t in r.turns)
+
+    @property
+    def out_of_time(self) -> bool:
+        """Whether the plan's time limit is used up."""
+        return self.plan.minutes is not None and self.seconds >= self.plan.minutes * 60
+
+    def mean(self, which: Literal["unaided", "final"]) -> float | None:
+        """Mean score over the questions that have one, first attempts only, 0–1; None where none has."""
+        values = [r.unaided_score if which == "unaided" else r.final_score for r in self.rounds if not r.retry]
+        scored = [v for v in values if v is not None]
+        return sum(scored) / len(scored) if scored else None
+
+
+def fold(events: Iterable[Stored]) -> Interview:
+    """Return the state that the events add up to."""
+    interview = Interview()
+    for stored in events:
+        interview = apply(interview, stored)
+    return interview
+
+
+def apply(interview: Interview, stored: Stored) -> Interview:
+    """Return the state after one more event."""
+    return replace(_apply(interview, stored.event), last_seq=stored.seq)
+
+
+def _apply(interview: Interview, event: Event) -> Interview:
+    match event:
+        case SessionStarted():
+            return replace(interview, plan=event.plan)
+        case QuestionAsked():
+            first = Turn("question", event.question.question.get(interview.plan.lang))
+            opened = Round(event.question, event.bridge, (first,), retry=event.retry)
+            return replace(interview, rounds=(*interview.rounds, opened))
+        case ReplyGraded():
+            return replace(interview, rounds=tuple(_graded(r, event) for r in interview.rounds))
+        case SessionEnded():
+            return replace(interview, ended=event.why)
+        case ReplyGiven():
+            turned = _last_round(interview, event)
+            return replace(turned, replies=interview.replies + 1)
+        case _:
+            return _last_round(interview, event)
+
+
+def _last_round(interview: Interview, event: ReplyGiven | ProbeAsked | HintGiven | QuestionClosed) -> Interview:
+    last = interview.rounds[-1]
+    match event:
+        case ProbeAsked():
+            kind: Literal["probe", "deeper"] = "probe" if event.point else "deeper"
+            last = replace(last, turns=(*last.turns, Turn(kind, event.text, event.point)))
+        case HintGiven():
+            replied = sum(t.reply is not None for t in last.turns)
+            last = replace(last, hints=(*last.hints, (event.point, event.text, replied)))
+        case QuestionClosed():
+            last = replace(last, closed=event.why)
+        case ReplyGiven():
+            turn = replace(last.turns[-1], reply=event.text, seconds=event.seconds, number=interview.replies)
+            last = replace(last, turns=(*last.turns[:-1], turn))
+    return replace(interview, rounds=(*interview.rounds[:-1], last))
+
+
+def _graded(round_: Round, event: ReplyGraded) -> Round:
+    if not any(t.number == event.reply for t in round_.turns):
+        return round_
+    return replace(
+        round_, turns=tuple(replace(t, result=event.result) if t.number == event.reply else t for t in round_.turns)
+    )
+
+
+@dataclass(frozen=True)
+class Choose:
+    """Pick and ask the next question."""
+
+
+@dataclass(frozen=True)
+class Await:
+    """Wait for the candidate."""
+
+
+@dataclass(frozen=True)
+class GradeReply:
+    """Grade the current turn's reply."""
+
+
+@dataclass(frozen=True)
+class AskProbe:
+    """Follow up on a key point."""
+
+    point: KeyPoint
+    proposed: str | None = None
+
+
+@dataclass(frozen=True)
+class GoDeeper:
+    """Everything was covered: ask what lies beyond; the reply is kept and not scored."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Close:
+    """Nothing more to ask on this question."""
+
+    why: Closing
+
+
+@dataclass(frozen=True)
+class End:
+    """The interview is complete."""
+
+    why: Literal["complete", "time"]
+
+
+@dataclass(frozen=True)
+class Over:
+    """The interview has ended; nothing is left to do."""
+
+
+Action = Choose | Await | GradeReply | AskProbe | GoDeeper | Close | End | Over
+
+
+def next_action(interview: Interview) -> Action:
+    """Return what the interviewer does now. The candidate's words never decide it: verdicts and counts do."""
+    if interview.ended:
+        return Over()
+    current = interview.current
+    if current is None:
+        if interview.asked >= interview.plan.number:
+            return End("complete")
+        return End("time") if interview.out_of_time else Choose()
+    turn = current.turns[-1]
+    if turn.reply is None:
+        return Await()
+    if turn.kind == "deeper":
+        return Close("covered")
+    if turn.result is None:
+        return GradeReply()
+    return _after_grading(current, turn, interview.plan)
+
+
+def _after_grading(current: Round, turn: Turn, plan: Plan) -> Action:
+    if isinstance(turn.result, Ungraded):
+        return Close("ungraded")
+    if turn.kind == "question" and emptiness(turn.reply or ""):
+        return Close("gave-up")
+    probed = {t.point for t in current.turns if t.kind == "probe"}
+    wanted = [p for p in current.open_points if p.id not in probed]
+    if not current.open_points:
+        deeper = current.question.deeper
+        if deeper and not probed and not current.hints:
+            return GoDeeper(deeper[0].get(plan.lang))
+        return Close("covered")
+    if len(probed) >= plan.probes or not wanted:
+        return Close("probed")
+    assert isinstance(turn.result, Grade)
+    proposed = turn.result.probe if wanted[0] == current.open_points[0] else None
+    return AskProbe(wanted[0], proposed)

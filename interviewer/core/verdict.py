@@ -1,0 +1,113 @@
+"""Verdicts per key point and the arithmetic that turns them into a score. No number ever comes from a model."""
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from interviewer.core.question import Question, VerdictName
+
+CREDIT: dict[VerdictName, float] = {"met": 1.0, "partial": 0.5, "missing": 0.0, "contradicted": 0.0}
+
+UngradedReason = Literal[
+    "unreachable",
+    "unauthorized",
+    "not-found",
+    "rate-limited",
+    "server-error",
+    "timeout",
+    "cut-off",
+    "empty",
+    "refused",
+    "too-long",
+    "unreadable",
+    "inconsistent",
+    "interrupted",
+    "no-rubric",
+    "rejected",
+]
+
+
+class _Frozen(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class GraderInfo(_Frozen):
+    """Who graded: enough to grade again in the same way. `prompt` and `rubric` are digests."""
+
+    name: str
+    model: str | None = None
+    prompt: str | None = None
+    rubric: str | None = None
+
+
+class PointVerdict(_Frozen):
+    """One key point's verdict; `quote` is verbatim from the reply, and empty only where nothing is credited."""
+
+    point: str
+    verdict: VerdictName
+    quote: str = ""
+    reason: str = ""
+
+
+class SpottedMisconception(_Frozen):
+    """A misconception that the reply states, with the words that state it."""
+
+    id: str
+    quote: str
+
+
+class Grade(_Frozen):
+    """A reply's verdicts, one for every key point, in the rubric's order."""
+
+    kind: Literal["grade"] = "grade"
+    verdicts: tuple[PointVerdict, ...]
+    misconceptions: tuple[SpottedMisconception, ...] = ()
+    grader: GraderInfo
+    probe: str | None = Field(default=None, description="wording the grader proposes for the next probe")
+    note: str | None = Field(default=None, description="what the candidate should know about this grading")
+
+    def verdict(self, point: str) -> PointVerdict:
+        """Return the verdict on a point; a point that was not graded is missing."""
+        return next((v for v in self.verdicts if v.point == point), PointVerdict(point=point, verdict="missing"))
+
+
+class Ungraded(_Frozen):
+    """A grading that failed. It has no score, and can be repeated from the stored reply."""
+
+    kind: Literal["ungraded"] = "ungraded"
+    reason: UngradedReason
+    detail: str = ""
+    grader: GraderInfo
+
+
+GradeResult = Annotated[Grade | Ungraded, Field(discriminator="kind")]
+
+
+def score(question: Question, verdicts: tuple[PointVerdict, ...]) -> float:
+    """Return the weighted share of the key points that the verdicts credit, 0–1.
+
+    Raises ValueError where the question has no key points: there is nothing to divide by, and no number to invent.
+    """
+    total = sum(point.weight for point in question.key_points)
+    if not total:
+        raise ValueError(f"question {question.id!r} has no key points to score")
+    credit = {v.point: CREDIT[v.verdict] for v in verdicts}
+    return sum(point.weight * credit.get(point.id, 0.0) for point in question.key_points) / total
+
+
+def merge(earlier: PointVerdict, later: PointVerdict) -> PointVerdict:
+    """Combine the verdicts on one point from two replies: the last word counts, but silence takes nothing back.
+
+    A later contradiction cancels what was credited; a later credit corrects a contradiction; "missing" changes nothing.
+    """
+    if later.verdict == "missing":
+        return earlier
+    if later.verdict == "contradicted" or earlier.verdict == "contradicted":
+        return later
+    return later if CREDIT[later.verdict] > CREDIT[earlier.verdict] else earlier
+
+
+def nothing_met(question: Question, grader: GraderInfo, reason: str) -> Grade:
+    """Return the grade of a reply that says nothing: every point missing, for one reason."""
+    verdicts = tuple(PointVerdict(point=p.id, verdict="missing", reason=reason) for p in question.key_points)
+    return Grade(verdicts=verdicts, grader=grader)

@@ -1,0 +1,252 @@
+"""What can go wrong, each with what happened, what to do next, and an exit code.
+
+InterviewerError
+├── UsageError                 2   the command line does not fit
+├── InputError                 3   what was asked for is not there or not readable
+│   ├── CorpusFault                one or more corpus files have faults
+│   ├── UnknownTopic · UnknownQuestion · UnknownSession · NothingToAsk · BadInputFile
+├── ModelError                 4   the chat model or the embeddings endpoint
+│   ├── ModelNotConfigured · ModelUnavailable
+├── StoreError                 5   the folder or the database that keeps the interviews
+│   ├── HomeNotWritable · DiskFull · NewerDatabase · BrokenDatabase · DatabaseBusy
+├── SessionLocked              6   another terminal has this interview open
+├── IndexUnavailable           7   the search index (a Chroma server that does not answer)
+│   ├── IndexNotBuilt              the search index cannot be built on this disk
+└── SettingsError              8   a setting or the configuration file
+
+Exit code 1 is a fault of the program, 9 means that part of a batch failed, 130 that the user stopped it.
+"""
+
+from enum import IntEnum
+from typing import ClassVar
+
+
+class ExitCode(IntEnum):
+    """What the process returns to the shell."""
+
+    OK = 0
+    FAULT = 1
+    USAGE = 2
+    INPUT = 3
+    MODEL = 4
+    STORE = 5
+    LOCKED = 6
+    INDEX = 7
+    SETTINGS = 8
+    PARTIAL = 9
+    INTERRUPTED = 130
+
+
+class InterviewerError(Exception):
+    """A failure that a person can do something about.
+
+    A subclass words it in both languages; `facts` fill the braces. `str()` gives the English message.
+    """
+
+    exit_code: ClassVar[ExitCode] = ExitCode.FAULT
+    en: ClassVar[str] = "Something went wrong: {detail}"
+    zh: ClassVar[str] = "出错了：{detail}"
+    hint_en: ClassVar[str] = ""
+    hint_zh: ClassVar[str] = ""
+
+    def __init__(self, **facts: object) -> None:
+        self.facts = facts
+        super().__init__(self.message("en"))
+
+    def message(self, lang: str) -> str:
+        """Return what happened, in one sentence."""
+        return (self.zh if lang == "zh" else self.en).format(**self.facts)
+
+    def hint(self, lang: str) -> str:
+        """Return what to do next; may be empty."""
+        return (self.hint_zh if lang == "zh" else self.hint_en).format(**self.facts)
+
+
+class UsageError(InterviewerError):
+    """The command line does not fit together."""
+
+    exit_code = ExitCode.USAGE
+    en = "{detail}"
+    zh = "{detail}"
+
+
+class InputError(InterviewerError):
+    """What was asked for is not there or cannot be read."""
+
+    exit_code = ExitCode.INPUT
+    en = "{detail}"
+    zh = "{detail}"
+
+
+class CorpusFault(InputError):
+    """Corpus files have faults; `faults` lists all of them, a line each."""
+
+    en = "The question corpus has {count} fault(s):\n{faults}"
+    zh = "题库有 {count} 处错误：\n{faults}"
+    hint_en = "Mend the files named above, then run `interviewer questions check`."
+    hint_zh = "请修改上面列出的文件，然后运行 `interviewer questions check`。"
+
+
+class UnknownTopic(InputError):
+    """No question has this topic."""
+
+    en = "There is no topic {topic!r}."
+    zh = "没有主题 {topic!r}。"
+    hint_en = "Topics: {topics}."
+    hint_zh = "可选主题：{topics}。"
+
+
+class UnknownQuestion(InputError):
+    """No question has this id."""
+
+    en = "There is no question with the id {id!r}."
+    zh = "没有编号为 {id!r} 的题目。"
+    hint_en = "{nearest}`interviewer questions list` shows them all."
+    hint_zh = "{nearest}`interviewer questions list` 可列出全部题目。"
+
+
+class UnknownSession(InputError):
+    """No stored interview has this id, or several have."""
+
+    en = "There is no interview {id!r}."
+    zh = "没有找到面试 {id!r}。"
+    hint_en = "`interviewer history` lists the interviews on this machine."
+    hint_zh = "`interviewer history` 可列出本机上的面试记录。"
+
+
+class NothingToAsk(InputError):
+    """The filters leave no question."""
+
+    en = "No question fits {filters}."
+    zh = "没有符合条件的题目（{filters}）。"
+    hint_en = "Loosen the filters; `interviewer questions list` shows what there is."
+    hint_zh = "请放宽条件；`interviewer questions list` 可查看现有题目。"
+
+
+class BadInputFile(InputError):
+    """A file given by the user cannot be used."""
+
+    en = "{path} cannot be read: {detail}."
+    zh = "无法读取 {path}：{detail}。"
+    hint_en = "Check the path and that the file is UTF-8 text."
+    hint_zh = "请检查路径，并确认文件是 UTF-8 文本。"
+
+
+class ModelError(InterviewerError):
+    """The chat model or an embeddings endpoint failed."""
+
+    exit_code = ExitCode.MODEL
+    en = "The model failed: {detail}"
+    zh = "模型出错：{detail}"
+
+
+class ModelNotConfigured(ModelError):
+    """A model was needed and none was chosen, or it cannot be built."""
+
+    en = "No usable chat model: {detail}."
+    zh = "没有可用的对话模型：{detail}。"
+    hint_en = (
+        "Choose one, for example --model openai:gpt-4o-mini, with INTERVIEWER_API_KEY set; or use --grader offline."
+    )
+    hint_zh = "请选择一个模型，例如 --model openai:gpt-4o-mini，并设置 INTERVIEWER_API_KEY；或使用 --grader offline。"
+
+
+class ModelUnavailable(ModelError):
+    """A call to the model failed; `reason` is the machine-readable cause."""
+
+    en = "The model did not answer: {detail}."
+    zh = "模型没有给出回答：{detail}。"
+    hint_en = "`interviewer doctor` tries the connection; your replies are stored and can be graded again."
+    hint_zh = "可运行 `interviewer doctor` 检查连接；你的回答已保存，之后可以重新评分。"
+
+
+class StoreError(InterviewerError):
+    """The interviews cannot be stored or read."""
+
+    exit_code = ExitCode.STORE
+    en = "The interview database failed: {detail}."
+    zh = "面试数据库出错：{detail}。"
+    hint_en = "Check the folder {path}; INTERVIEWER_HOME moves it."
+    hint_zh = "请检查目录 {path}；可用 INTERVIEWER_HOME 更换位置。"
+
+
+class HomeNotWritable(StoreError):
+    """The folder for everything the program writes cannot be written."""
+
+    en = "The folder {path} cannot be written: {detail}."
+    zh = "目录 {path} 无法写入：{detail}。"
+    hint_en = "Set INTERVIEWER_HOME to a folder of yours, for example INTERVIEWER_HOME=~/interviews."
+    hint_zh = "请把 INTERVIEWER_HOME 设为你有写权限的目录，例如 INTERVIEWER_HOME=~/interviews。"
+
+
+class DiskFull(StoreError):
+    """There is no room for the next event."""
+
+    en = "The disk that holds {path} is full; nothing stored so far is lost."
+    zh = "{path} 所在磁盘已满；已保存的内容没有丢失。"
+    hint_en = "Free some space and go on: your reply is still here."
+    hint_zh = "请清理磁盘空间后继续：你的回答仍在这里。"
+
+
+class NewerDatabase(StoreError):
+    """The database was written by a newer version of the program."""
+
+    en = "{path} was written by a newer version (schema {found}, this version knows {known})."
+    zh = "{path} 由更新的版本写入（结构版本 {found}，当前程序只支持 {known}）。"
+    hint_en = "Upgrade interviewer, or point INTERVIEWER_HOME at another folder."
+    hint_zh = "请升级 interviewer，或把 INTERVIEWER_HOME 指向另一个目录。"
+
+
+class BrokenDatabase(StoreError):
+    """The file is not a readable database."""
+
+    en = "{path} is not a readable interview database: {detail}."
+    zh = "{path} 不是可读取的面试数据库：{detail}。"
+    hint_en = "Move the file away (keep it) and start again, or restore a copy."
+    hint_zh = "请先把该文件移走（保留备份）再启动，或恢复一份备份。"
+
+
+class DatabaseBusy(StoreError):
+    """Another process held the database longer than the busy timeout."""
+
+    en = "{path} is in use by another process."
+    zh = "{path} 正被另一个进程占用。"
+    hint_en = "Close the other interview or wait a moment, then try again; your reply is kept."
+    hint_zh = "请关闭另一个面试或稍等片刻再试；你的回答已保留。"
+
+
+class SessionLocked(InterviewerError):
+    """Another terminal has this interview open."""
+
+    exit_code = ExitCode.LOCKED
+    en = "The interview {id} is open in another terminal."
+    zh = "面试 {id} 已在另一个终端中打开。"
+    hint_en = "Go on there, or close it first."
+    hint_zh = "请在那个终端继续，或先将其关闭。"
+
+
+class IndexUnavailable(InterviewerError):
+    """The search index cannot be built or reached."""
+
+    exit_code = ExitCode.INDEX
+    en = "The question index is not available: {detail}."
+    zh = "题目索引不可用：{detail}。"
+    hint_en = "Check INTERVIEWER_CHROMA_URL, or unset it to use the built-in index."
+    hint_zh = "请检查 INTERVIEWER_CHROMA_URL；取消该设置即可使用内置索引。"
+
+
+class IndexNotBuilt(IndexUnavailable):
+    """The index on this machine cannot be built, or breaks as soon as it is."""
+
+    hint_en = "Check the free space and the permissions of {folder}; it can be deleted, and is made anew."
+    hint_zh = "请检查 {folder} 的剩余空间和权限；该目录可以删除，会自动重建。"
+
+
+class SettingsError(InterviewerError):
+    """A setting has a value that cannot be used."""
+
+    exit_code = ExitCode.SETTINGS
+    en = "The setting {name} cannot be used: {detail}."
+    zh = "设置项 {name} 不可用：{detail}。"
+    hint_en = "It comes from {source}; `interviewer config` shows every setting and its source."
+    hint_zh = "它来自 {source}；`interviewer config` 可查看每个设置及其来源。"

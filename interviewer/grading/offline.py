@@ -1,0 +1,131 @@
+"""The built-in grader: no model, no network, the same verdict to the bit every time, and it cannot obey a reply.
+
+A key point with `accept` groups is met where one way of saying it occurs un-negated; a point without them (an inline
+question, a draft) is met by how much of its informative wording one stretch of the reply repeats.
+"""
+
+import re
+
+from interviewer.core.evidence import around, is_instruction
+from interviewer.core.hard_zero import emptiness
+from interviewer.core.matching import Folded, Match, find, fold, matches, pattern
+from interviewer.core.question import KeyPoint, Misconception, Question, Way
+from interviewer.core.verdict import Grade, GraderInfo, PointVerdict, SpottedMisconception, Ungraded, nothing_met
+from interviewer.grading.wording import cover
+from interviewer.ports import GradingRequest
+
+VERSION = "offline-1"
+LONGEST_GRADED = 20_000
+"""Characters of a reply that are read; a quarter of an hour of speech is about as long."""
+
+_CORRECTION = re.compile(
+    r"\b(?:no,? wait|wait|sorry|correction|i mean|actually|rather|let me correct|scratch that|i misspoke|strike that)\b"
+    r"|不对|不，|更正|纠正|应该是|说错了|其实|准确(?:地)?说|我改|口误"
+)
+_REPORTED = re.compile(
+    r"\b(?:wrong|incorrect|false|not true|untrue|myth|misconception|mistaken|mistake|people (?:often |sometimes )?(?:say|think|claim)|"
+    r"commonly (?:said|claimed)|often (?:said|claimed)|popular (?:claim|belief|answer))\b|误解|误区|错误|错的|不对|不正确|不成立|有人说|常说|常见的说法|很多人"
+)
+
+
+class OfflineGrader:
+    """Implements the Grader port by matching words."""
+
+    def grade(self, request: GradingRequest) -> Grade | Ungraded:
+        """Return a verdict for every key point; Ungraded only where the question has none."""
+        question = request.question
+        info = GraderInfo(name="offline", model=VERSION, rubric=question.rubric_hash)
+        if not question.key_points:
+            return Ungraded(reason="no-rubric", detail="the question has no key points", grader=info)
+        if empty := emptiness(request.reply):
+            return nothing_met(question, info, empty)
+        reply = fold(request.reply[:LONGEST_GRADED])
+        spotted = {m.id: match for m in question.misconceptions if (match := _stated(m, reply, question))}
+        verdicts = tuple(self._judge(point, reply, request, spotted) for point in question.key_points)
+        wrong = tuple(SpottedMisconception(id=m, quote=around(reply, at.start, at.end)) for m, at in spotted.items())
+        return Grade(verdicts=verdicts, misconceptions=wrong, grader=info, note=_shortened(request.reply))
+
+    def _judge(
+        self, point: KeyPoint, reply: Folded, request: GradingRequest, spotted: dict[str, Match]
+    ) -> PointVerdict:
+        cancelled = next(
+            (m for m in request.question.misconceptions if m.id in spotted and point.id in m.contradicts), None
+        )
+        if cancelled:
+            at = spotted[cancelled.id]
+            return _verdict(point, "contradicted", reply, at, f"misconception:{cancelled.id}")
+        if not point.accept:
+            return cover(point, reply, request)
+        context = fold(request.asked) if request.point == point.id and request.asked else None
+        found = find(_unsaid(point.accept, context), reply)
+        if found and not found.negated and not _instructs(reply, found):
+            return _verdict(point, "met", reply, found, "accepted")
+        half = _half(point, reply)
+        if half and not _instructs(reply, half):
+            return _verdict(point, "partial", reply, half, "half")
+        if found and found.negated:
+            return _verdict(point, "contradicted", reply, found, "negated")
+        return PointVerdict(point=point.id, verdict="missing", reason="not-found")
+
+
+def _shortened(reply: str) -> str | None:
+    return f"only the first {LONGEST_GRADED:,} characters were read" if len(reply) > LONGEST_GRADED else None
+
+
+def _verdict(point: KeyPoint, name: str, reply: Folded, at: Match, reason: str) -> PointVerdict:
+    return PointVerdict.model_validate(
+        {"point": point.id, "verdict": name, "quote": around(reply, at.start, at.end), "reason": reason}
+    )
+
+
+def _instructs(reply: Folded, at: Match) -> bool:
+    return is_instruction(around(reply, at.start, at.end))
+
+
+def _unsaid(ways: tuple[Way, ...], context: Folded | None) -> list[Way]:
+    """Drop the groups that the probe itself has said: a reply to it need not repeat them ("It grows with d_k")."""
+    if context is None:
+        return list(ways)
+    left = [tuple(group for group in way if not pattern(group).search(context.text)) for way in ways]
+    return [way for way in left if way] + [way for way, rest in zip(ways, left, strict=True) if not rest]
+
+
+def _half(point: KeyPoint, reply: Folded) -> Match | None:
+    """Find a way to say half of the point: a stored one, or an accepted one of three or more groups less any one."""
+    stored = find(point.partial, reply)
+    if stored and not stored.negated:
+        return stored
+    for way in point.accept:
+        if len(way) < 3:
+            continue
+        for n in range(len(way)):
+            match = next((m for m in matches(way[:n] + way[n + 1 :], reply) if not m.negated), None)
+            if match:
+                return match
+    return None
+
+
+def _stated(wrong: Misconception, reply: Folded, question: Question) -> Match | None:
+    """Find where the reply states a misconception as its own opinion and does not take it back afterwards."""
+    for way in wrong.says:
+        for match in matches(way, reply):
+            if match.negated or _reported(reply, match) or _taken_back(reply, match, wrong, question):
+                continue
+            return match
+    return None
+
+
+def _reported(reply: Folded, match: Match) -> bool:
+    sentence = next(s for s in reply.sentences if s[0] <= match.start < s[1])
+    following = reply.text[match.end : match.end + 60]
+    return bool(_REPORTED.search(reply.text[sentence[0] : match.start]) or _REPORTED.search(following))
+
+
+def _taken_back(reply: Folded, match: Match, wrong: Misconception, question: Question) -> bool:
+    marker = _CORRECTION.search(reply.text, match.end)
+    if not marker:
+        return False
+    ways = [way for p in question.key_points if p.id in wrong.contradicts for way in p.accept]
+    return any(
+        m.start >= match.end and not m.negated and m.end > marker.start() for way in ways for m in matches(way, reply)
+    )

@@ -1,0 +1,141 @@
+"""Builds the services from the settings: the one place that names concrete classes."""
+
+import hashlib
+import os
+import threading
+import time
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from interviewer.core.question import Question
+from interviewer.corpus import Corpus, read_corpus
+from interviewer.errors import ModelNotConfigured
+from interviewer.grading.offline import OfflineGrader
+from interviewer.ports import Embedder, Grader
+from interviewer.runner import Runner
+from interviewer.settings import Settings, writable_home
+from interviewer.store import SqliteStore, utc_now
+
+if TYPE_CHECKING:
+    from interviewer.grading.model import Exchange
+    from interviewer.index import Index
+
+DATABASE = "interviews.sqlite3"
+PASSAGES = 2
+
+
+class SystemClock:
+    """The Clock port on the machine's clock."""
+
+    def now(self) -> str:
+        """Return the UTC time in ISO 8601."""
+        return utc_now()
+
+    def monotonic(self) -> float:
+        """Return seconds that never go back."""
+        return time.monotonic()
+
+
+@dataclass
+class Services:
+    """Everything a front end needs; made when first asked for, since most commands need little of it.
+
+    Args:
+        on_build: called with the number of questions when the index has to be built.
+    """
+
+    settings: Settings
+    environ: Mapping[str, str] = field(default_factory=lambda: os.environ)
+    on_build: Callable[[int], None] | None = None
+
+    @cached_property
+    def corpus(self) -> Corpus:
+        """The questions of all folders."""
+        return read_corpus(self.settings.knowledge_folders, cache=self.settings.home / "cache" / "corpus.json")
+
+    @cached_property
+    def store(self) -> SqliteStore:
+        """The interviews on this machine."""
+        return SqliteStore(writable_home(self.settings) / DATABASE)
+
+    @cached_property
+    def embedder(self) -> Embedder:
+        """The built-in embedder, or the endpoint that the settings name."""
+        from interviewer.embedding import BuiltinEmbedder, OpenAIEmbedder
+
+        chosen = self.settings
+        if not chosen.embedding_model:
+            return BuiltinEmbedder()
+        key = chosen.embedding_api_key
+        return OpenAIEmbedder(
+            chosen.embedding_model,
+            base_url=chosen.embedding_base_url,
+            api_key=key.get_secret_value() if key else self.environ.get("OPENAI_API_KEY"),
+            timeout=chosen.timeout,
+        )
+
+    @cached_property
+    def index(self) -> "Index":
+        """The index of the corpus; built where it is missing or out of date."""
+        from interviewer.index import Index
+
+        return Index.open(
+            self.corpus,
+            writable_home(self.settings) / "index",
+            self.embedder,
+            chroma_url=self.settings.chroma_url,
+            on_build=self.on_build,
+        )
+
+    @property
+    def grades_by_model(self) -> bool:
+        """Whether the settings ask for the model grader."""
+        chosen = self.settings
+        return chosen.grader == "model" or (chosen.grader == "auto" and chosen.model is not None)
+
+    @cached_property
+    def grader(self) -> Grader:
+        """The grader that the settings ask for; raises ModelNotConfigured."""
+        if not self.grades_by_model:
+            return OfflineGrader()
+        if not self.settings.model:
+            raise ModelNotConfigured(detail="the model grader was asked for, and no model is chosen")
+        from interviewer.grading.model import ModelGrader
+        from interviewer.model import open_model
+
+        return ModelGrader(open_model(self.settings, self.environ), on_exchange=self._keep)
+
+    def _keep(self, exchange: "Exchange") -> None:
+        self.store.keep_exchange(reply_digest(exchange.reply), exchange.to_json())
+
+    def passages(self, question: Question, reply: str) -> Sequence[str]:
+        """Return reference passages near a reply from other entries."""
+        return self.index.passages(f"{question.question.both}\n{reply[:2000]}", PASSAGES, exclude=question.id)
+
+    def runner(self, session: str) -> Runner:
+        """Return a runner for a session."""
+        return Runner(
+            session,
+            store=self.store,
+            grader=self.grader,
+            corpus=self.corpus,
+            clock=SystemClock(),
+            retriever=lambda: self.index,
+            passages=self.passages if self.grades_by_model else None,
+        )
+
+    def warm(self) -> None:
+        """Load the heavy parts in a thread while the candidate reads."""
+        threading.Thread(target=self._warm, daemon=True).start()
+
+    def _warm(self) -> None:
+        with suppress(Exception):  # whoever needs the index meets the same error, and reports it
+            self.index.warm()
+
+
+def reply_digest(reply: str) -> str:
+    """Return the digest under which a reply's exchanges are kept."""
+    return hashlib.sha256(reply.encode()).hexdigest()[:16]

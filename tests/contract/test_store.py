@@ -1,0 +1,213 @@
+"""The Store port: one suite over every implementation, then what only a database can get wrong."""
+
+import os
+import sqlite3
+import subprocess
+import sys
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from interviewer.core.events import Event, Plan, QuestionAsked, ReplyGiven, SessionStarted
+from interviewer.errors import (
+    BrokenDatabase,
+    DatabaseBusy,
+    DiskFull,
+    HomeNotWritable,
+    NewerDatabase,
+    SessionLocked,
+    UnknownSession,
+)
+from interviewer.ports import Store
+from interviewer.store import MIGRATIONS, SqliteStore, new_session_id, session_lock
+from tests.factory import MemoryStore, question
+
+START = SessionStarted(plan=Plan(lang="zh", number=3))
+
+
+@pytest.fixture(params=["sqlite", "memory"])
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> Store:
+    return SqliteStore(tmp_path / "db") if request.param == "sqlite" else MemoryStore()
+
+
+def test_events_come_back_in_order(store: Store) -> None:
+    events: list[Event] = [START, QuestionAsked(question=question()), ReplyGiven(text="方差 \x1b[31m [bold]")]
+    for n, event in enumerate(events):
+        store.append("abc", event, after=n)
+    assert [s.event for s in store.events("abc")] == events
+    assert [s.seq for s in store.events("abc")] == [1, 2, 3]
+
+
+def test_an_event_cannot_be_stored_twice(store: Store) -> None:
+    store.append("abc", START, after=0)
+    with pytest.raises(SessionLocked):
+        store.append("abc", START, after=0)
+    assert len(store.events("abc")) == 1
+
+
+def test_an_unknown_session_is_named(store: Store) -> None:
+    with pytest.raises(UnknownSession, match="nope"):
+        store.events("nope")
+
+
+def test_questions_asked_are_listed(store: Store) -> None:
+    store.append("abc", START, after=0)
+    store.append("abc", QuestionAsked(question=question("one")), after=1)
+    assert [question_id for question_id, _ in store.asked()] == ["one"]
+
+
+def test_the_history_is_latest_first(tmp_path: Path) -> None:
+    times = iter(f"2026-01-01T00:00:0{n}+00:00" for n in range(9))
+    store = SqliteStore(tmp_path / "db", now=lambda: next(times))
+    store.append("old", START, after=0)
+    store.append("new", START, after=0)
+    store.append("new", QuestionAsked(question=question()), after=1)
+    first, second = store.sessions()
+    assert (first.id, first.asked, first.number, first.ended, first.lang) == ("new", 1, 3, False, "zh")
+    assert second.id == "old"
+
+
+def test_the_beginning_of_an_id_is_enough_where_it_is_unique(tmp_path: Path) -> None:
+    store = SqliteStore(tmp_path / "db")
+    store.append("abc234", START, after=0)
+    store.append("abd234", START, after=0)
+    assert store.find("abc") == "abc234"
+    for prefix in ("ab", "x", "", "%"):
+        with pytest.raises(UnknownSession):
+            store.find(prefix)
+
+
+def test_exchanges_are_kept_by_reply(tmp_path: Path) -> None:
+    store = SqliteStore(tmp_path / "db")
+    store.keep_exchange("r1", "{}")
+    assert store.exchanges("r1") == ["{}"]
+    assert store.exchanges("r2") == []
+
+
+def test_a_database_of_the_first_schema_is_brought_up_to_date(tmp_path: Path) -> None:
+    path = tmp_path / "db"
+    db = sqlite3.connect(path)
+    db.executescript(MIGRATIONS[0][1] + "PRAGMA user_version = 1;")
+    db.execute("INSERT INTO event VALUES ('abc', 1, '2026-01-01', 'started', ?)", (START.model_dump_json(),))
+    db.commit()
+    db.close()
+    store = SqliteStore(path)
+    assert store.events("abc")[0].event == START
+    store.keep_exchange("r", "{}")
+
+
+def test_a_newer_database_is_left_alone(tmp_path: Path) -> None:
+    path = tmp_path / "db"
+    SqliteStore(path).close()
+    db = sqlite3.connect(path)
+    db.execute(f"PRAGMA user_version = {len(MIGRATIONS) + 1}")
+    db.close()
+    with pytest.raises(NewerDatabase, match="newer version"):
+        SqliteStore(path)
+
+
+def test_a_broken_file_is_named(tmp_path: Path) -> None:
+    (tmp_path / "db").write_bytes(b"this is not a database, " * 100)
+    with pytest.raises(BrokenDatabase):
+        SqliteStore(tmp_path / "db")
+
+
+def test_a_full_disk_loses_nothing_that_was_acknowledged(tmp_path: Path) -> None:
+    store = SqliteStore(tmp_path / "db")
+    store.append("abc", START, after=0)
+    (pages,) = store._db.execute("PRAGMA page_count").fetchone()
+    store._db.execute(f"PRAGMA max_page_count = {pages}")
+    with pytest.raises(DiskFull):
+        store.append("abc", ReplyGiven(text="x" * 100_000), after=1)
+    store._db.execute("PRAGMA max_page_count = 100000")
+    store.append("abc", ReplyGiven(text="x" * 100_000), after=1)
+    assert len(store.events("abc")) == 2
+
+
+def test_a_database_held_by_another_process_is_said_to_be_busy(tmp_path: Path) -> None:
+    def impatient(path: Path, **options: object) -> sqlite3.Connection:
+        return sqlite3.connect(path, timeout=0.05, isolation_level=None, check_same_thread=False)
+
+    store = SqliteStore(tmp_path / "db", connect=impatient)
+    other = sqlite3.connect(tmp_path / "db", isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    with pytest.raises(DatabaseBusy):
+        store.append("abc", START, after=0)
+    other.execute("ROLLBACK")
+    other.close()
+    store.append("abc", START, after=0)
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
+def test_a_folder_without_rights_is_named(tmp_path: Path) -> None:
+    tmp_path.chmod(0o500)
+    with pytest.raises(HomeNotWritable):
+        SqliteStore(tmp_path / "x" / "db")
+
+
+def test_a_file_where_the_folder_should_be_is_named(tmp_path: Path) -> None:
+    (tmp_path / "home").write_text("")
+    with pytest.raises(HomeNotWritable):
+        SqliteStore(tmp_path / "home" / "db")
+
+
+def test_two_writers_at_once_lose_nothing(tmp_path: Path) -> None:
+    def write(store: SqliteStore, session: str) -> None:
+        store.append(session, START, after=0)
+        for n in range(1, 40):
+            store.append(session, ReplyGiven(text=str(n)), after=n)
+
+    stores = [SqliteStore(tmp_path / "db") for _ in range(2)]
+    threads = [threading.Thread(target=write, args=(s, f"s{n}")) for n, s in enumerate(stores)]
+    run(threads)
+    assert [len(stores[0].events(f"s{n}")) for n in range(2)] == [40, 40]
+
+
+def run(threads: list[threading.Thread]) -> None:
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from interviewer.core.events import Plan, ReplyGiven, SessionStarted
+from interviewer.store import SqliteStore
+store = SqliteStore(Path(sys.argv[1]))
+store.append("abc", SessionStarted(plan=Plan()), after=0)
+for n in range(1, 1000):
+    store.append("abc", ReplyGiven(text=str(n)), after=n)
+    print(n, flush=True)
+    if n == 25:
+        os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+def test_every_event_acknowledged_before_a_kill_is_there(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", KILLED, str(tmp_path / "db")], capture_output=True, text=True, check=False
+    )
+    acknowledged = int(done.stdout.split()[-1])
+    assert acknowledged == 25
+    assert len(SqliteStore(tmp_path / "db").events("abc")) == acknowledged + 1
+
+
+def test_a_session_is_held_by_one_process(tmp_path: Path) -> None:
+    with session_lock(tmp_path, "abc"):
+        hold: Callable[[], object] = lambda: session_lock(tmp_path, "abc").__enter__()  # noqa: E731
+        with pytest.raises(SessionLocked):
+            hold()
+        with session_lock(tmp_path, "other"):
+            pass
+    with session_lock(tmp_path, "abc"):
+        pass
+
+
+def test_session_ids_differ_and_are_short() -> None:
+    ids = {new_session_id() for _ in range(200)}
+    assert len(ids) == 200
+    assert all(len(i) == 6 for i in ids)

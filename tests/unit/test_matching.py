@@ -1,0 +1,95 @@
+"""Accept groups: prefixes, whole words, folding, windows, negation."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from interviewer.core.matching import find, fold
+
+
+def said(reply: str, *groups: str) -> str:
+    """Return 'yes', 'negated' or 'no'."""
+    match = find([groups], fold(reply))
+    return "no" if match is None else "negated" if match.negated else "yes"
+
+
+@pytest.mark.parametrize(
+    ("reply", "groups"),
+    [
+        ("The gradients explode.", ("gradient", "explod")),
+        ("variance of $d_{k}$", ("variance", "d_k")),
+        ("the VARIANCE is dₖ", ("variance", "d_k")),
+        ("用softmax函数做归一化", ("softmax", "归一")),
+        ("a dot-product, then softmax", ("dot product", "softmax")),
+        ("it doesn't need positions", ("not", "position")),
+        ("ｓｏｆｔｍａｘ 会饱和", ("softmax", "饱和")),
+        ("√d_k 作为分母", ("√d_k|sqrt", "分母")),
+        ("8/3 of d", ("8/3", "d")),
+    ],
+)
+def test_a_way_is_found_in_many_spellings(reply: str, groups: tuple[str, ...]) -> None:
+    assert said(reply, *groups) == "yes"
+
+
+@pytest.mark.parametrize(
+    ("reply", "groups"),
+    [
+        ("that means nothing here", ("mean!", "nothing")),
+        ("the hotkeys and values", ("keys", "values")),
+        ("it costs 12 times as much", ("2", "times")),
+        ("it costs 2.5 times as much", ("2", "times")),
+        ("quick and dirty", ("q", "dirty")),
+        ("variance " + "word " * 40 + "dimension", ("variance", "dimension")),
+        ("Variance matters. Then comes softmax. And the dimension too.", ("variance", "dimension")),
+        ("Does the variance grow with the dimension?", ("variance", "dimension")),
+    ],
+)
+def test_what_only_looks_alike_is_not_found(reply: str, groups: tuple[str, ...]) -> None:
+    assert said(reply, *groups) == "no"
+
+
+@pytest.mark.parametrize(
+    ("reply", "groups"),
+    [
+        ("The variance does not grow with the dimension.", ("variance", "dimension")),
+        ("Softmax never saturates.", ("softmax", "saturat")),
+        ("softmax 不会饱和", ("softmax", "饱和")),
+        ("方差并不随维度变化", ("方差", "维度")),
+        ("We train without softmax saturation", ("softmax", "saturat")),
+        ("That softmax saturates is simply wrong.", ("softmax", "saturat")),
+        ("softmax 会饱和的说法不对", ("softmax", "饱和")),
+    ],
+)
+def test_negation_is_seen(reply: str, groups: tuple[str, ...]) -> None:
+    assert said(reply, *groups) == "negated"
+
+
+@pytest.mark.parametrize(
+    ("reply", "groups"),
+    [
+        ("It is not about speed, the variance grows with the dimension.", ("variance", "dimension")),
+        ("Without the scaling softmax saturates.", ("softmax", "saturat")),
+        ("If you do not scale, the variance grows with the dimension.", ("variance", "dimension")),
+        ("Not only does the variance grow with the dimension, it grows fast.", ("variance", "dimension")),
+        ("不缩放的话 softmax 会饱和", ("softmax", "饱和")),
+        ("不同维度下方差不同", ("方差", "维度")),
+        ("方差不仅随维度增大", ("方差", "维度")),
+        ("It adds no parameters", ("no!", "parameter")),
+    ],
+)
+def test_a_negation_of_something_else_does_not_count(reply: str, groups: tuple[str, ...]) -> None:
+    assert said(reply, *groups) == "yes"
+
+
+@given(st.text(max_size=300))
+def test_folding_keeps_the_way_back(text: str) -> None:
+    folded = fold(text)
+    assert len(folded.text) == len(folded.origin)
+    assert all(0 <= at < len(text) for at in folded.origin)
+    assert list(folded.origin) == sorted(folded.origin)
+
+
+@given(st.text(max_size=200), st.integers(0, 200), st.integers(1, 50))
+def test_a_quote_is_verbatim(text: str, start: int, size: int) -> None:
+    folded = fold(text)
+    assert folded.quote(start, min(start + size, len(folded.text))) in text
