@@ -24,12 +24,16 @@ class Chat:
     Args:
         runner: a session that was started or loaded.
         open_input: makes the input; called once, after the first question is on the screen.
+        slow: grading takes long enough to say so.
     """
 
-    def __init__(self, console: Console, runner: Runner, open_input: Callable[["Chat"], Input]) -> None:
+    def __init__(
+        self, console: Console, runner: Runner, open_input: Callable[["Chat"], Input], *, slow: bool = False
+    ) -> None:
         self.console = console
         self.runner = runner
         self._open_input = open_input
+        self._slow = slow
         self._input: Input | None = None
         self._asked_at = time.monotonic()
         self._draft = ""
@@ -92,7 +96,7 @@ class Chat:
         step: Step | None = None
         while True:
             try:
-                with self.console.busy("grading", on=isinstance(step, Grading) and self.input.interactive):
+                with self.console.busy("grading", on=self._slow and isinstance(step, Grading)):
                     step = next(steps)
             except StoreError as e:
                 self._survive(e)

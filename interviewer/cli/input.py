@@ -181,7 +181,11 @@ def _keys() -> "KeyBindings":
     @keys.add("escape", "enter")
     @keys.add("c-j")
     def _newline(event: "KeyPressEvent") -> None:
-        event.current_buffer.newline(copy_margin=False)
+        if event.current_buffer.text:
+            event.current_buffer.newline(copy_margin=False)
+        else:
+            # Enter pressed before the prompt was ready arrives as a line feed.
+            event.current_buffer.validate_and_handle()
 
     @keys.add("c-d")
     def _leave(event: "KeyPressEvent") -> None:

@@ -137,7 +137,7 @@ def start_interview(
 def _hold(console: "Console", services: "Services", runner: "Runner") -> None:
     from interviewer.cli.chat import Chat
 
-    chat = Chat(console, runner, lambda chat: _open_input(console, services, chat))
+    chat = Chat(console, runner, lambda chat: _open_input(console, services, chat), slow=services.grades_by_model)
     code = chat.run()
     services.store.close()
     if code:

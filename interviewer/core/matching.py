@@ -69,10 +69,10 @@ class Folded:
 
 
 _TOKEN = re.compile(r"[a-z0-9']+|[^\W_]")
-_SENTENCE_END = re.compile(r"(?:[。！？；!?;]|(?<![\w])\.(?=\s)|(?<=\w)\.(?=\s|$)|(?<=\))\.(?=\s|$))+\s*|(?<=\s) {2,}")
+_SENTENCE_END = re.compile(r"(?:[。！？；!?;]|(?<![\w])\.(?=\s)|(?<=\w)\.(?=\s|$)|(?<=\))\.(?=\s|$))+\s*|\n\s*(?=\n|[-*•]\s|\d+[.)、])")
 _CLAUSE_END = re.compile(
-    r"[。！？；，!?;,:：—()（）]+\s*|\.(?=\s|$)\s*|\s(?=(?:but|because|since|whereas|while|although|though|so that|hence)\s)"
-    r"|(?=但是|但|因为|所以|因此|虽然|而是|从而|于是|就|则|那么)|(?<=的话)"
+    r"[。！？；，!?;:：—()（）]+\s*|,(?!\s*[a-z0-9'-]+(?:\s[a-z0-9'-]+)?\s*(?:,\s*[a-z]|and\b|or\b))\s*|\.(?=\s|$)\s*|\s(?=(?:but|because|since|whereas|while|although|though|so that|hence|as (?:it|they|we|this|that))\s)"
+    r"|(?=但是|但|因为|所以|因此|虽然|而是|从而|于是|就|则|那么)|(?<=的话)|(?<=[^同有实及随当]时)(?![间候刻长序代延常])"
 )
 
 
@@ -81,22 +81,32 @@ def _spans(end: re.Pattern[str], text: str) -> tuple[tuple[int, int], ...]:
     return tuple(pairwise(cuts)) or ((0, 0),)
 
 
+_SINGLE = re.compile(r"\^\{[^{}\s]\}")
+_TOP = re.compile(r"\^\{?(\\)t(op)")
+"""TeX's exponents of one character stay with their base, as does the sign of transposition: QK^{\\top} is QKt."""
+
+
 def fold(text: str) -> Folded:
     """Fold a text for comparison: NFKC, lower case, TeX marks and zero-width characters gone, contractions spelt out."""
     chars: list[str] = []
     origin: list[int] = []
     braces: list[str] = []  # what each open brace became: `d_{k}` is one name, `\sqrt{d}` two words
+    tops = {at for m in _TOP.finditer(text) for at in (m.start(1), *range(m.start(2), m.end(2)))} if "\\" in text else ()
     for index, char in enumerate(text):
         folded = _fold_char(char)
-        if char == "{":
-            folded = "" if index and text[index - 1] in "_^" else " "
+        if index in tops:
+            folded = ""
+        elif char == "{":
+            glued = text[index - 1 : index] == "_" or _SINGLE.match(text, index - 1)
+            folded = "" if index and glued else " "
             braces.append(folded)
         elif char == "}":
             folded = braces.pop() if braces else " "
         if folded == "t" and len(chars) > 2 and chars[-1] == "'" and chars[-2] == "n" and chars[-3].isalpha():
             at = origin[-2]
             del chars[-2:], origin[-2:]
-            chars += " not"
+            spelt = "nnot" if chars[-2:] == ["c", "a"] else " not"  # can't is cannot
+            chars += spelt
             origin += [at, at, at, index]
             continue
         chars += folded
@@ -111,10 +121,13 @@ def pattern(group: str) -> re.Pattern[str]:
     return re.compile("|".join(_alternative(word.strip()) for word in alternatives))
 
 
+_OPERATOR = re.compile(r"\\[*+]|[/=]")
+
+
 def _alternative(word: str) -> str:
     exact = word.endswith("!") and len(word) > 1
     words = re.split(r"[\s-]+", fold(word.rstrip("!") if exact else word).text.strip())
-    body = r"[\s-]*".join(re.escape(part) for part in words if part) or re.escape(word)
+    body = r"[\s-]*".join(_OPERATOR.sub(r"\\s*\g<0>\\s*", re.escape(part)) for part in words if part) or re.escape(word)
     folded = "".join(words)
     left = r"(?<![a-z0-9])" if re.match(r"[a-z0-9]", folded) else ""
     right = r"(?!\d|\.\d)" if folded[-1:].isdigit() else ""
@@ -147,7 +160,7 @@ def find(ways: Sequence[Sequence[str]], reply: Folded, *, window: int = WINDOW) 
 def matches(way: Sequence[str], reply: Folded, *, window: int = WINDOW) -> Iterator[Match]:
     """Yield each place where every group of the way occurs within the window and at most two adjacent sentences.
 
-    Places do not overlap: words that have said something once do not say it again together with later ones.
+    Words that have said something once do not say it again together with later ones; words in a negated place may.
     """
     groups = [[m.span() for m in pattern(group).finditer(reply.text)] for group in way]
     if not all(groups):
@@ -167,8 +180,9 @@ def matches(way: Sequence[str], reply: Folded, *, window: int = WINDOW) -> Itera
         hits = tuple(sorted(found.values()))
         start, end = opening[0], max(stop for _, stop in hits)
         if reply.distance(start, end) <= window and _close(reply, start, end) and not _asked(reply, start, end):
-            free = end
-            yield Match(start, end, hits, is_negated(reply, hits))
+            negated = is_negated(reply, hits)
+            free = free if negated else end
+            yield Match(start, end, hits, negated)
 
 
 def _close(reply: Folded, start: int, end: int) -> bool:
@@ -187,16 +201,17 @@ def place(spans: Sequence[tuple[int, int]], at: int) -> int:
 
 
 _LONG = re.compile(
-    r"(?<![a-z])(?:not|cannot|never|neither|nor|hardly|no longer)(?![a-z])(?!\s+(?:only|just|merely|simply|necessarily))"
+    r"(?<![a-z])(?:not|cannot|never|neither|nor|hardly|no longer)(?![a-z])(?!\s+(?:only|necessarily))"
+    r"(?!(?<!ca not)(?<!can not)(?<!cannot)(?<!do not)(?<!does not)(?<!should not)(?<!could not)\s+(?:just|merely|simply))"
     r"|(?:而不是|不是|并非|并不|不会|不能|不可能|无法|没有|从不|绝不|而非|(?<!得)不(?![同仅但断过论管止只少妨错然得变一]))(?!仅)"
 )
 _SHORT = re.compile(
     r"(?<![a-z])(?:no(?!\s+(?:doubt|matter))|without|rather than|instead of|lack of|lacks|free of|unlike)(?![a-z])"
-    r"|(?:无(?![论非穷限])|没(?![错有])|未(?!来)|缺乏|避免|(?<![并而])非(?![常线]))"
+    r"|(?:无(?![论非穷限关])|没(?![错有])|未(?!来)|缺乏|避免|(?<![并而])非(?![常线]))"
 )
 _CONDITION = re.compile(r"(?<![a-z])(?:if|when|unless|suppose)(?![a-z])|如果|若|要是|假如|倘若|一旦|假设")
 _REFUTED = re.compile(
-    r"^[^.。!！?？;；]{0,40}?(?:\b(?:is|are|was|'s|would be)\s+(?:simply\s+|just\s+|actually\s+|plain\s+)?"
+    r"^[^.。!?;,]{0,40}?(?:\b(?:is|are|was|'s|would be)\s+(?:simply\s+|just\s+|actually\s+|plain\s+)?"
     r"(?:wrong|false|incorrect|untrue|mistaken|a myth|nonsense|a misconception|not true|not the case|not correct)"
     r"|是(?:错|误|不对|不正确|不成立)|说法(?:错|不对|不成立|有误)|不成立|是个?误解|是个?误区)"
 )

@@ -25,6 +25,12 @@ def said(reply: str, *groups: str) -> str:
         ("ｓｏｆｔｍａｘ 会饱和", ("softmax", "饱和")),
         ("√d_k 作为分母", ("√d_k|sqrt", "分母")),
         ("8/3 of d", ("8/3", "d")),
+        ("8 / 3 of d", ("8/3", "d")),
+        ("n × d_k numbers", ("n*d_k", "number")),
+        ("scores QK^\\top and $Q K^{\\top}$", ("qkt", "score")),
+        ("X in $R^{n \\times d_k}$", ("r!", "d_k")),
+        ("x^{2} and x²", ("x^2", "and")),
+        ("以 $\\sqrt{d_k} \\in R$ 缩放分数", ("d_k", "缩放")),
     ],
 )
 def test_a_way_is_found_in_many_spellings(reply: str, groups: tuple[str, ...]) -> None:
@@ -57,7 +63,10 @@ def test_what_only_looks_alike_is_not_found(reply: str, groups: tuple[str, ...])
         ("方差并不随维度变化", ("方差", "维度")),
         ("We train without softmax saturation", ("softmax", "saturat")),
         ("That softmax saturates is simply wrong.", ("softmax", "saturat")),
+        ("We can't tell softmax saturates", ("softmax", "saturat")),
         ("softmax 会饱和的说法不对", ("softmax", "饱和")),
+        ("You can't just train softmax until it saturates.", ("softmax", "saturat")),
+        ("It does not take Q, K and V from the same sequence.", ("K", "same sequence")),
     ],
 )
 def test_negation_is_seen(reply: str, groups: tuple[str, ...]) -> None:
@@ -75,6 +84,13 @@ def test_negation_is_seen(reply: str, groups: tuple[str, ...]) -> None:
         ("不同维度下方差不同", ("方差", "维度")),
         ("方差不仅随维度增大", ("方差", "维度")),
         ("It adds no parameters", ("no!", "parameter")),
+        ("It is not just a softmax that saturates", ("softmax", "saturat")),
+        ("You can't tell positions apart", ("cannot tell", "position")),
+        ("V isn't rotated as it is only averaged", ("V", "averag")),
+        ("不加掩码时它对排列是等变的", ("排列", "等变")),
+        ("参数相同不成立。向量相同也不成立。", ("向量相同", "不成立")),
+        ("只有来源相同这一条是对的，其他两条不成立", ("来源", "相同")),
+        ("压成与句长无关的向量，长度固定", ("向量", "固定")),
     ],
 )
 def test_a_negation_of_something_else_does_not_count(reply: str, groups: tuple[str, ...]) -> None:
