@@ -22,6 +22,7 @@ from interviewer.store import SqliteStore, utc_now
 if TYPE_CHECKING:
     from interviewer.grading.model import Exchange
     from interviewer.index import Index
+    from interviewer.model import LangChainModel
 
 DATABASE = "interviews.sqlite3"
 PASSAGES = 2
@@ -104,9 +105,15 @@ class Services:
         if not self.settings.model:
             raise ModelNotConfigured(detail="the model grader was asked for, and no model is chosen")
         from interviewer.grading.model import ModelGrader
+
+        return ModelGrader(self.model, on_exchange=self._keep)
+
+    @cached_property
+    def model(self) -> "LangChainModel":
+        """The chat model that the settings name; raises ModelNotConfigured."""
         from interviewer.model import open_model
 
-        return ModelGrader(open_model(self.settings, self.environ), on_exchange=self._keep)
+        return open_model(self.settings, self.environ)
 
     def _keep(self, exchange: "Exchange") -> None:
         self.store.keep_exchange(reply_digest(exchange.reply), exchange.to_json())
@@ -132,7 +139,9 @@ class Services:
         threading.Thread(target=self._warm, daemon=True).start()
 
     def _warm(self) -> None:
-        with suppress(Exception):  # whoever needs the index meets the same error, and reports it
+        with suppress(Exception):  # whoever needs them meets the same error, and reports it
+            if self.grades_by_model:
+                self.model.warm()
             self.index.warm()
 
 

@@ -143,7 +143,9 @@ def _model(services: "Services", lang: str) -> Finding:
     def attempt() -> str:
         _, source = find_key(settings, services.environ)
         trial = try_model(open_model(settings, services.environ))
-        return f"{settings.model} ({settings.source('model')}), key: {source or '–'}; {trial}"
+        answered = f"answered in {trial.seconds:.1f} s as {trial.model}, JSON by {trial.json_mode}"
+        doubt = "" if trial.readable else "; its answer was no JSON, so expect ungraded replies"
+        return f"{settings.model} ({settings.source('model')}), key: {source or '–'}; {answered}{doubt}"
 
     return _tried("model", lang, attempt)
 

@@ -206,10 +206,9 @@ def _ask_line(console: "Console") -> str:
 
 
 def _ask_lines(console: "Console") -> str:
-    console.show(console.texts("ask-answer"))
-    lines: list[str] = []
-    while line := _input(console, ""):
-        lines.append(line)
+    lines = [_input(console, console.texts("ask-answer") + "\n")]
+    while lines[-1]:
+        lines.append(_input(console, ""))
     return "\n".join(lines)
 
 

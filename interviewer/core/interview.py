@@ -298,5 +298,5 @@ def _after_grading(current: Round, turn: Turn, plan: Plan) -> Action:
     if len(probed) >= plan.probes or not wanted:
         return Close("probed")
     assert isinstance(turn.result, Grade)
-    proposed = turn.result.probe if wanted[0] == current.open_points[0] else None
-    return AskProbe(wanted[0], proposed)
+    proposed = turn.result.probe
+    return AskProbe(wanted[0], proposed.text if proposed and proposed.point == wanted[0].id else None)

@@ -69,7 +69,9 @@ class Folded:
 
 
 _TOKEN = re.compile(r"[a-z0-9']+|[^\W_]")
-_SENTENCE_END = re.compile(r"(?:[。！？；!?;]|(?<![\w])\.(?=\s)|(?<=\w)\.(?=\s|$)|(?<=\))\.(?=\s|$))+\s*|\n\s*(?=\n|[-*•]\s|\d+[.)、])")
+_SENTENCE_END = re.compile(
+    r"(?:[。！？；!?;]|(?<![\w])\.(?=\s)|(?<=\w)\.(?=\s|$)|(?<=\))\.(?=\s|$))+\s*|\n\s*(?=\n|[-*•]\s|\d+[.)、])"
+)
 _CLAUSE_END = re.compile(
     r"[。！？；，!?;:：—()（）]+\s*|,(?!\s*[a-z0-9'-]+(?:\s[a-z0-9'-]+)?\s*(?:,\s*[a-z]|and\b|or\b))\s*|\.(?=\s|$)\s*|\s(?=(?:but|because|since|whereas|while|although|though|so that|hence|as (?:it|they|we|this|that))\s)"
     r"|(?=但是|但|因为|所以|因此|虽然|而是|从而|于是|就|则|那么)|(?<=的话)|(?<=[^同有实及随当]时)(?![间候刻长序代延常])"
@@ -91,7 +93,9 @@ def fold(text: str) -> Folded:
     chars: list[str] = []
     origin: list[int] = []
     braces: list[str] = []  # what each open brace became: `d_{k}` is one name, `\sqrt{d}` two words
-    tops = {at for m in _TOP.finditer(text) for at in (m.start(1), *range(m.start(2), m.end(2)))} if "\\" in text else ()
+    tops = (
+        {at for m in _TOP.finditer(text) for at in (m.start(1), *range(m.start(2), m.end(2)))} if "\\" in text else ()
+    )
     for index, char in enumerate(text):
         folded = _fold_char(char)
         if index in tops:
@@ -160,29 +164,37 @@ def find(ways: Sequence[Sequence[str]], reply: Folded, *, window: int = WINDOW) 
 def matches(way: Sequence[str], reply: Folded, *, window: int = WINDOW) -> Iterator[Match]:
     """Yield each place where every group of the way occurs within the window and at most two adjacent sentences.
 
-    Words that have said something once do not say it again together with later ones; words in a negated place may.
+    Tight places come first. Words that have said something once do not say it again together with later ones; words in
+    a negated place may.
     """
     groups = [[m.span() for m in pattern(group).finditer(reply.text)] for group in way]
     if not all(groups):
         return
     flat = sorted((span, n) for n, spans in enumerate(groups) for span in spans)
     free = 0
-    for first, (opening, group) in enumerate(flat):
-        if opening[0] < free:
+    for tight, hits in sorted(_places(flat, len(groups)), key=lambda place: not place[0]):
+        start, end = hits[0][0], max(stop for _, stop in hits)
+        if tight and start < free:
             continue
-        found = {group: opening}
-        for span, n in flat[first + 1 :]:
-            if len(found) == len(groups) or n == group:
-                break  # complete, or the same group begins a tighter place further on
-            found.setdefault(n, span)
-        if len(found) < len(groups):
-            continue
-        hits = tuple(sorted(found.values()))
-        start, end = opening[0], max(stop for _, stop in hits)
         if reply.distance(start, end) <= window and _close(reply, start, end) and not _asked(reply, start, end):
             negated = is_negated(reply, hits)
-            free = free if negated else end
+            free = free if negated else max(free, end)
             yield Match(start, end, hits, negated)
+
+
+def _places(
+    flat: Sequence[tuple[tuple[int, int], int]], groups: int
+) -> Iterator[tuple[bool, tuple[tuple[int, int], ...]]]:
+    """Yield, from each hit on, the first hits of all groups; `True` where no group occurs in it twice (a tight place)."""
+    for first, (opening, group) in enumerate(flat):
+        found, tight = {group: opening}, True
+        for span, n in flat[first + 1 :]:
+            if len(found) == groups:
+                break
+            tight = tight and n != group
+            found.setdefault(n, span)
+        if len(found) == groups:
+            yield tight, tuple(sorted(found.values()))
 
 
 def _close(reply: Folded, start: int, end: int) -> bool:

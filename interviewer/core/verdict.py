@@ -56,6 +56,13 @@ class SpottedMisconception(_Frozen):
     quote: str
 
 
+class ProposedProbe(_Frozen):
+    """A wording that a grader proposes for a follow-up on a key point; the code decides which point is followed up."""
+
+    point: str
+    text: str
+
+
 class Grade(_Frozen):
     """A reply's verdicts, one for every key point, in the rubric's order."""
 
@@ -63,7 +70,7 @@ class Grade(_Frozen):
     verdicts: tuple[PointVerdict, ...]
     misconceptions: tuple[SpottedMisconception, ...] = ()
     grader: GraderInfo
-    probe: str | None = Field(default=None, description="wording the grader proposes for the next probe")
+    probe: ProposedProbe | None = None
     note: str | None = Field(default=None, description="what the candidate should know about this grading")
 
     def verdict(self, point: str) -> PointVerdict:

@@ -8,6 +8,7 @@ import hashlib
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -242,4 +243,5 @@ def _to_cache(cache: Path, stamp: str, questions: Sequence[Question]) -> None:
         part.write_text(json.dumps(body, ensure_ascii=False), "utf-8")
         part.replace(cache)
     except OSError:
-        part.unlink(missing_ok=True)
+        with suppress(OSError):  # the cache only saves time; whoever must write finds out and says so
+            part.unlink(missing_ok=True)

@@ -109,6 +109,7 @@ def replies(home: Path) -> int:
 def main() -> None:
     """Hold one whole interview and one that is killed all the time; print what came of it."""
     import chromadb  # noqa: F401
+
     import interviewer.cli.chat
     import interviewer.cli.interview
     import interviewer.wiring  # noqa: F401  (imported before the forks, which then start at once)
@@ -131,7 +132,11 @@ def main() -> None:
             now = events(broken)
             lost += now[: len(stored)] != stored or len(now) != len(stored) + (not before)
     same = events(broken) == events(whole)
-    print(json.dumps({"kills": kills, "lost": lost, "same": same, "events": len(events(whole)), "replies": replies(broken)}))
+    print(
+        json.dumps(
+            {"kills": kills, "lost": lost, "same": same, "events": len(events(whole)), "replies": replies(broken)}
+        )
+    )
 
 
 if __name__ == "__main__":

@@ -33,7 +33,11 @@ class Terminal:
 
     def __init__(self, arguments: list[str], env: Mapping[str, str], *, columns: int = 90, lines: int = 40) -> None:
         self.child = pexpect.spawn(
-            sys.executable, ["-m", "interviewer", *arguments], env=dict(env), dimensions=(lines, columns), timeout=PATIENCE
+            sys.executable,
+            ["-m", "interviewer", *arguments],
+            env=dict(env),
+            dimensions=(lines, columns),
+            timeout=PATIENCE,
         )
         self.screen = pyte.HistoryScreen(columns, lines, history=2000, ratio=0.5)
         self._stream = pyte.ByteStream(self.screen)
@@ -46,7 +50,7 @@ class Terminal:
             data = self.child.read_nonblocking(65536, timeout=seconds)
         except (pexpect.TIMEOUT, pexpect.EOF):
             return
-        self.raw += data
+        self.raw += bytes(data)
         self._stream.feed(data)
 
     @property

@@ -56,18 +56,11 @@ def test_the_heaviest_open_point_is_probed_first() -> None:
     assert action.point.id == "variance"
 
 
-def test_a_proposed_wording_goes_with_the_first_open_point_only() -> None:
-    first = next_action(interview(*replied("x", grade(SOME, probe="Say more?"))))
-    assert isinstance(first, AskProbe)
-    assert first.proposed == "Say more?"
-    again = [
-        *replied("x", grade(SOME)),
-        ProbeAsked(point="variance", text="?"),
-        *replied("y", grade(NONE, probe="More?"), 1),
-    ]
-    second = next_action(interview(*again))
-    assert isinstance(second, AskProbe)
-    assert (second.point.id, second.proposed) == ("gradient", None)
+def test_a_proposed_wording_is_used_for_the_point_that_the_code_chose() -> None:
+    for point, wording in (("variance", "Say more?"), ("gradient", None)):
+        action = next_action(interview(*replied("x", grade(SOME, probe={"point": point, "text": "Say more?"}))))
+        assert isinstance(action, AskProbe)
+        assert (action.point.id, action.proposed) == ("variance", wording)
 
 
 def test_no_more_probes_than_planned() -> None:

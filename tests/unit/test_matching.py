@@ -88,6 +88,7 @@ def test_negation_is_seen(reply: str, groups: tuple[str, ...]) -> None:
         ("You can't tell positions apart", ("cannot tell", "position")),
         ("V isn't rotated as it is only averaged", ("V", "averag")),
         ("不加掩码时它对排列是等变的", ("排列", "等变")),
+        ("词表里没有的词就拆成子词", ("没有|拆", "子词")),
         ("参数相同不成立。向量相同也不成立。", ("向量相同", "不成立")),
         ("只有来源相同这一条是对的，其他两条不成立", ("来源", "相同")),
         ("压成与句长无关的向量，长度固定", ("向量", "固定")),
