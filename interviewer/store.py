@@ -7,6 +7,7 @@ Data outlives code: MIGRATIONS is append-only, and the database's user_version s
 
 import secrets
 import sqlite3
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -88,6 +89,7 @@ class SqliteStore:
     ) -> None:
         self._path = path
         self._now = now
+        self._turn = threading.Lock()  # one connection, one transaction at a time: replies are graded in threads
         with self._explained():
             path.parent.mkdir(parents=True, exist_ok=True)
             self._db = connect(path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
@@ -168,24 +170,20 @@ class SqliteStore:
         return [body for (body,) in self._rows("SELECT body FROM exchange WHERE reply = ? ORDER BY id", reply)]
 
     def _rows(self, query: str, *values: Any) -> list[Any]:
-        with self._explained():
+        with self._explained(), self._turn:
             return self._db.execute(query, values).fetchall()
 
     @contextmanager
     def _writing(self) -> Iterator[sqlite3.Connection]:
-        self._db.execute("BEGIN IMMEDIATE")
-        try:
-            yield self._db
-        except BaseException:
-            if self._db.in_transaction:
-                self._db.execute("ROLLBACK")
-            raise
-        try:
-            self._db.execute("COMMIT")
-        except sqlite3.Error:
-            if self._db.in_transaction:
-                self._db.execute("ROLLBACK")
-            raise
+        with self._turn:
+            self._db.execute("BEGIN IMMEDIATE")
+            try:
+                yield self._db
+                self._db.execute("COMMIT")
+            except BaseException:
+                if self._db.in_transaction:
+                    self._db.execute("ROLLBACK")
+                raise
 
     @contextmanager
     def _explained(self) -> Iterator[None]:

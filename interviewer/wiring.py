@@ -106,6 +106,7 @@ class Services:
             raise ModelNotConfigured(detail="the model grader was asked for, and no model is chosen")
         from interviewer.grading.model import ModelGrader
 
+        _ = self.store  # opened here, not by whichever grading thread is the first
         return ModelGrader(self.model, on_exchange=self._keep)
 
     @cached_property

@@ -165,6 +165,12 @@ def test_two_writers_at_once_lose_nothing(tmp_path: Path) -> None:
     assert [len(stores[0].events(f"s{n}")) for n in range(2)] == [40, 40]
 
 
+def test_threads_share_one_store(tmp_path: Path) -> None:
+    store = SqliteStore(tmp_path / "db")
+    run([threading.Thread(target=lambda: [store.keep_exchange("r", "{}") for _ in range(30)]) for _ in range(4)])
+    assert len(store.exchanges("r")) == 120
+
+
 def run(threads: list[threading.Thread]) -> None:
     for thread in threads:
         thread.start()
