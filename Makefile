@@ -29,7 +29,7 @@ bench: $(VENV)/.installed-dev
 	$(BIN)/python -m benchmarks
 
 wheel: $(VENV)/.installed-dev
-	$(BIN)/python -m build --wheel
+	$(BIN)/python -m hatchling build -t wheel
 
 clean:
 	rm -rf $(VENV) dist build
