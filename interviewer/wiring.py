@@ -136,8 +136,10 @@ class Services:
         )
 
     def warm(self) -> None:
-        """Load the heavy parts in a thread while the candidate reads."""
-        threading.Thread(target=self._warm, daemon=True).start()
+        """Load the heavy parts in a thread while the candidate reads; a moment later, so that the first prompt is not held up."""
+        timer = threading.Timer(0.5, self._warm)
+        timer.daemon = True
+        timer.start()
 
     def _warm(self) -> None:
         with suppress(Exception):  # whoever needs them meets the same error, and reports it

@@ -254,7 +254,7 @@ def check(
 ) -> None:
     """Check question files and report every fault of every file at once."""
     from interviewer.cli.context import prepare
-    from interviewer.corpus import check_corpus
+    from interviewer.corpus.check import check_corpus
     from interviewer.errors import BadInputFile, ExitCode
     from interviewer.grading.offline import OfflineGrader
     from interviewer.settings import shipped

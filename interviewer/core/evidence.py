@@ -2,7 +2,7 @@
 
 import re
 
-from interviewer.core.matching import Folded, fold
+from interviewer.core.folding import Folded, fold
 
 LONGEST_QUOTE = 240
 

@@ -6,9 +6,12 @@ They score exactly 0 before any grader looks. Master keys: "One Token to Fool LL
 import re
 from typing import Literal
 
-from interviewer.core.matching import fold
+from interviewer.core.folding import fold
 
 Emptiness = Literal["blank", "dont-know", "no-content"]
+
+LONGEST_EMPTY = 300
+"""Longer replies say something, if not about the question: they are the grader's business."""
 
 _DONT_KNOW = re.compile(
     r"\b(?:i\s+)?(?:really\s+|honestly\s+|just\s+|still\s+)*(?:do not|dont|did not|didnt)\s+(?:really\s+|actually\s+)*"
@@ -36,6 +39,8 @@ def emptiness(reply: str) -> Emptiness | None:
     text = fold(reply).text
     if not text.strip():
         return "blank"
+    if len(text) > LONGEST_EMPTY:
+        return None if _content(text) else "no-content"
     without = _DONT_KNOW.sub(" ", text)
     if without != text and not _content(_FILLER.sub(" ", without)):
         return "dont-know"

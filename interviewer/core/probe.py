@@ -2,7 +2,8 @@
 
 import re
 
-from interviewer.core.matching import find, fold
+from interviewer.core.folding import fold
+from interviewer.core.matching import find
 from interviewer.core.question import KeyPoint, Lang, Question
 from interviewer.core.words import stems
 

@@ -11,17 +11,18 @@ LONGEST = 20_000
 """Characters of a text that are looked at: far more than any entry or spoken answer, so that a pasted book stays cheap."""
 _RUN = re.compile(r"[\u3400-\u9fff]+|[0-9]+|[^\W\d_\u3400-\u9fff]+")
 _INSIDE_WORDS = str.maketrans("", "", "_^{}$\\'’\u200b\u200c\u200d\ufeff\u00ad")
-_ASKING = frozenset(
+_ASKING = (
     "a an the and or of to in on at by for with from as is are was were be been it its this that these those which who what "
     "when where why how there so such can could may might will would shall should must do does did have has had i you he she "
-    "we they them their our your my me not no nor if but because than then about into over under between one any some all".split()
+    "we they them their our your my me not no nor if but because than then about into over under between one any some all"
 )
-_ASKING_ZH = frozenset("的了是在和与及或也都就而但把被对于为以从到由这那其之所有会能要使让将并且吗呢吧么什哪怎样何")
+_FILLERS = frozenset(_ASKING.split())
+_FILLERS_ZH = frozenset("的了是在和与及或也都就而但把被对于为以从到由这那其之所有会能要使让将并且吗呢吧么什哪怎样何")
 
 
 def is_filler(token: str) -> bool:
     """Say whether a token belongs to how something is asked or put together, and not to what is asked about."""
-    return token in _ASKING or any(char in _ASKING_ZH for char in token)
+    return token in _FILLERS or any(char in _FILLERS_ZH for char in token)
 
 
 def tokens(text: str) -> list[str]:

@@ -1,6 +1,5 @@
 """The question corpus: read it from YAML, check it, add to it. The files are the truth; every index is made from them."""
 
-from interviewer.corpus.check import check_corpus
 from interviewer.corpus.read import Corpus, Fault, read_corpus
 
-__all__ = ["Corpus", "Fault", "check_corpus", "read_corpus"]
+__all__ = ["Corpus", "Fault", "read_corpus"]

@@ -4,8 +4,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from interviewer.core.folding import Folded, fold
 from interviewer.core.language import length
-from interviewer.core.matching import Folded, find, fold
+from interviewer.core.matching import find
 from interviewer.core.question import LANGS, KeyPoint, Lang, Question
 from interviewer.core.verdict import Grade
 from interviewer.corpus.read import Entry, Fault, entry_files, read_entries

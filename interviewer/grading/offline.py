@@ -7,10 +7,13 @@ question, a draft) is met by how much of its informative wording one stretch of 
 import re
 
 from interviewer.core.evidence import around, is_instruction
+from interviewer.core.folding import Folded, fold
 from interviewer.core.hard_zero import emptiness
-from interviewer.core.matching import Folded, Match, find, fold, matches, pattern
+from interviewer.core.matching import Match, find, matches, spans
+from interviewer.core.negation import is_supposed
 from interviewer.core.question import KeyPoint, Misconception, Question, Way
 from interviewer.core.verdict import Grade, GraderInfo, PointVerdict, SpottedMisconception, Ungraded, nothing_met
+from interviewer.core.words import Term, terms
 from interviewer.grading.wording import cover
 from interviewer.ports import GradingRequest
 
@@ -41,12 +44,18 @@ class OfflineGrader:
             return nothing_met(question, info, empty)
         reply = fold(request.reply[:LONGEST_GRADED])
         spotted = {m.id: match for m in question.misconceptions if (match := _stated(m, reply, question))}
-        verdicts = tuple(self._judge(point, reply, request, spotted) for point in question.key_points)
+        said = tuple(terms(reply)) if any(not point.accept for point in question.key_points) else ()
+        verdicts = tuple(self._judge(point, reply, said, request, spotted) for point in question.key_points)
         wrong = tuple(SpottedMisconception(id=m, quote=around(reply, at.start, at.end)) for m, at in spotted.items())
         return Grade(verdicts=verdicts, misconceptions=wrong, grader=info, note=_shortened(request.reply))
 
     def _judge(
-        self, point: KeyPoint, reply: Folded, request: GradingRequest, spotted: dict[str, Match]
+        self,
+        point: KeyPoint,
+        reply: Folded,
+        said: tuple[Term, ...],
+        request: GradingRequest,
+        spotted: dict[str, Match],
     ) -> PointVerdict:
         cancelled = next(
             (m for m in request.question.misconceptions if m.id in spotted and point.id in m.contradicts), None
@@ -55,7 +64,7 @@ class OfflineGrader:
             at = spotted[cancelled.id]
             return _verdict(point, "contradicted", reply, at, f"misconception:{cancelled.id}")
         if not point.accept:
-            return cover(point, reply, request)
+            return cover(point, reply, said, request)
         context = fold(request.asked) if request.point == point.id and request.asked else None
         found = find(_unsaid(point.accept, context), reply)
         if found and not found.negated and not _instructs(reply, found):
@@ -86,7 +95,7 @@ def _unsaid(ways: tuple[Way, ...], context: Folded | None) -> list[Way]:
     """Drop the groups that the probe itself has said: a reply to it need not repeat them ("It grows with d_k")."""
     if context is None:
         return list(ways)
-    left = [tuple(group for group in way if not pattern(group).search(context.text)) for way in ways]
+    left = [tuple(group for group in way if not spans(group, context)) for way in ways]
     return [way for way in left if way] + [way for way, rest in zip(ways, left, strict=True) if not rest]
 
 
@@ -109,7 +118,8 @@ def _stated(wrong: Misconception, reply: Folded, question: Question) -> Match | 
     """Find where the reply states a misconception as its own opinion and does not take it back afterwards."""
     for way in wrong.says:
         for match in matches(way, reply):
-            if match.negated or _reported(reply, match) or _taken_back(reply, match, wrong, question):
+            supposed = is_supposed(reply, match.start, match.end)
+            if match.negated or supposed or _reported(reply, match) or _taken_back(reply, match, wrong, question):
                 continue
             return match
     return None

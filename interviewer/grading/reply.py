@@ -13,7 +13,7 @@ from typing import Annotated
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 
 from interviewer.core.evidence import find_quote, is_instruction
-from interviewer.core.matching import Folded, fold
+from interviewer.core.folding import Folded, fold
 from interviewer.core.probe import leaks
 from interviewer.core.question import KeyPoint, Question, VerdictName
 from interviewer.core.verdict import PointVerdict, ProposedProbe, SpottedMisconception, UngradedReason

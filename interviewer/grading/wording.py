@@ -5,13 +5,14 @@ text is compared by character bigrams.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from interviewer.core.evidence import around, is_instruction
-from interviewer.core.matching import Folded, fold, is_negated
+from interviewer.core.folding import Folded, fold
+from interviewer.core.negation import is_negated
 from interviewer.core.question import KeyPoint
 from interviewer.core.verdict import PointVerdict
-from interviewer.core.words import Term, stems, terms
+from interviewer.core.words import Term, stems
 from interviewer.ports import GradingRequest
 
 MET, PARTIAL = 0.60, 0.40
@@ -20,11 +21,10 @@ REACH = 3
 QUESTION_WORD = 0.25
 
 
-def cover(point: KeyPoint, reply: Folded, request: GradingRequest) -> PointVerdict:
+def cover(point: KeyPoint, reply: Folded, said: Sequence[Term], request: GradingRequest) -> PointVerdict:
     """Judge one point by its wording: met from 60 % of its weight within three sentences, partial from 40 %."""
     asked = stems(request.question.question.both) | (stems(request.asked) if request.point == point.id else frozenset())
     best: tuple[float, int, int] = (0.0, 0, 0)
-    said = list(terms(reply))
     for lang in point.text.langs:
         wanted = _weights(stems(point.text.get(lang)), asked)
         best = max(best, _best_stretch(wanted, said, reply))
@@ -46,17 +46,18 @@ def _weights(wanted: Iterable[str], asked: frozenset[str]) -> dict[str, float]:
     return {stem: QUESTION_WORD if stem in asked else 1.0 for stem in wanted}
 
 
-def _best_stretch(wanted: dict[str, float], said: list[Term], reply: Folded) -> tuple[float, int, int]:
+def _best_stretch(wanted: dict[str, float], said: Sequence[Term], reply: Folded) -> tuple[float, int, int]:
     """Return the largest share of the wanted weight within REACH sentences, and its folded span."""
     total = sum(wanted.values())
     new = sum(1 for weight in wanted.values() if weight == 1.0)
     if not total or not new:
         return 0.0, 0, 0
     best = (0.0, 0, 0)
+    said = [term for term in said if term.stem in wanted]
     sentences = [s for s in reply.sentences if not re.search(r"[?？]\s*$", reply.text[s[0] : s[1]])]
     for first in range(len(sentences)):
         start, end = sentences[first][0], sentences[min(first + REACH, len(sentences)) - 1][1]
-        inside = [t for t in said if start <= t.start < end and t.stem in wanted]
+        inside = [t for t in said if start <= t.start < end]
         found = {t.stem for t in inside}
         if not any(wanted[stem] == 1.0 for stem in found):
             continue
@@ -66,7 +67,7 @@ def _best_stretch(wanted: dict[str, float], said: list[Term], reply: Folded) -> 
     return best
 
 
-def _hits(said: list[Term], start: int, end: int) -> list[tuple[int, int]]:
+def _hits(said: Sequence[Term], start: int, end: int) -> list[tuple[int, int]]:
     return [(t.start, t.end) for t in said if start <= t.start and t.end <= end] or [(start, end)]
 
 

@@ -49,12 +49,25 @@ def test_an_interview_runs_from_the_installed_wheel(wheel: Path, tmp_path: Path)
         ).stdout.strip()
     )
     subprocess.run(
-        [sys.executable, "-m", "pip", "--python", str(python), "install", "--no-deps", "--no-index", "--quiet", str(wheel)],
+        [
+            sys.executable,
+            "-m",
+            "pip",
+            "--python",
+            str(python),
+            "install",
+            "--no-deps",
+            "--no-index",
+            "--quiet",
+            str(wheel),
+        ],
         check=True,
         capture_output=True,
     )
     # Appended, not a .pth line that would run the editable install of the checkout.
-    (packages / "dependencies.pth").write_text(f"import sys; sys.path.append({sysconfig.get_path('purelib')!r})\n", "utf-8")
+    (packages / "dependencies.pth").write_text(
+        f"import sys; sys.path.append({sysconfig.get_path('purelib')!r})\n", "utf-8"
+    )
     env = {name: value for name, value in os.environ.items() if name not in {"PYTHONPATH", "PYTHONHOME"}}
     env["INTERVIEWER_HOME"] = str(tmp_path / "home")
 

@@ -27,7 +27,12 @@ def judge(asked: Asked) -> str:
     """Mark the first two points met with a quote of the reply, and propose a follow-up on the third."""
     reply = re.findall(r"<reply-\w+>\n(.*?)\n</reply-", asked.last, re.DOTALL)[-1]
     marks = [
-        {"point": p, "reason": "You said so.", "quote": reply[:30] if n < 2 else "", "verdict": "met" if n < 2 else "missing"}
+        {
+            "point": p,
+            "reason": "You said so.",
+            "quote": reply[:30] if n < 2 else "",
+            "verdict": "met" if n < 2 else "missing",
+        }
         for n, p in enumerate(POINTS)
     ]
     probe = {"point": "gradient", "text": "You call it \x1b[31mone-sided[/bold]: what follows from that?"}

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from interviewer.core.question import Question, Text
-from interviewer.corpus import check_corpus, read_corpus
+from interviewer.corpus import read_corpus
+from interviewer.corpus.check import check_corpus
 from interviewer.corpus.draft import MOST_POINTS, sentences, with_drafts
 from interviewer.corpus.read import parse_entry
 from interviewer.corpus.schema import schema_json

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from interviewer.core.matching import find, fold
+from interviewer.core.folding import fold
+from interviewer.core.matching import find
 
 
 def said(reply: str, *groups: str) -> str:

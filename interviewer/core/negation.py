@@ -1,0 +1,53 @@
+"""Is what stands at a place in a reply denied, refuted or only supposed there?"""
+
+import re
+from collections.abc import Sequence
+
+from interviewer.core.folding import Folded, place
+
+_LONG = re.compile(
+    r"(?<![a-z])(?:not|cannot|never|neither|nor|hardly|no longer)(?![a-z])(?!\s+(?:only|necessarily))"
+    r"(?!(?<!ca not)(?<!can not)(?<!cannot)(?<!do not)(?<!does not)(?<!should not)(?<!could not)\s+(?:just|merely|simply))"
+    r"|(?:而不是|不是|并非|并不|不会|不能|不可能|无法|没有|从不|绝不|而非|(?<![得差])不(?![同仅但断过论管止只少妨错然得变一]))(?!仅)"
+)
+_SHORT = re.compile(
+    r"(?<![a-z])(?:no(?!\s+(?:doubt|matter))|without|rather than|instead of|lack of|lacks|free of|unlike)(?![a-z])"
+    r"|(?:无(?![论非穷限关])|没(?![错有])|未(?!来)|缺乏|避免|(?<![并而])非(?![常线]))"
+)
+_CONDITION = re.compile(
+    r"(?<![a-z])(?:if|when|unless|suppose)(?![a-z])|如果|若|(?<!主)(?<!需)(?<!重)要是|假如|倘若|一旦|假设"
+)
+_REFUTED = re.compile(
+    r"^[^.。!?;,]{0,40}?(?:\b(?:is|are|was|'s|would be)\s+(?:simply\s+|just\s+|actually\s+|plain\s+)?"
+    r"(?:wrong|false|incorrect|untrue|mistaken|a myth|nonsense|a misconception|not true|not the case|not correct)"
+    r"|是(?:错|误|不对|不正确|不成立)|说法(?:错|不对|不成立|有误)|不成立|是个?误解|是个?误区)"
+)
+
+
+def is_negated(reply: Folded, hits: Sequence[tuple[int, int]]) -> bool:
+    """Say whether a negation outside the hits themselves governs one of them, or the sentence is called wrong."""
+    end = hits[-1][1]
+    sentence_end = reply.sentences[place(reply.sentences, max(0, end - 1))][1]
+    if _REFUTED.search(reply.text[end:sentence_end]):
+        return True
+    return any(_governed(reply, hit, hits) for hit in hits)
+
+
+def _governed(reply: Folded, hit: tuple[int, int], hits: Sequence[tuple[int, int]]) -> bool:
+    clause_start = reply.clauses[place(reply.clauses, hit[0])][0]
+    before = reply.text[clause_start : hit[0]]
+    if not before or _CONDITION.search(before):
+        return False
+    for scope, negators in ((16, _LONG), (3, _SHORT)):
+        for negator in negators.finditer(before):
+            start, end = clause_start + negator.start(), clause_start + negator.end()
+            inside = any(a < end and start < b for a, b in hits)
+            if not inside and reply.distance(end - 1, hit[0] - 1) <= scope:
+                return True
+    return False
+
+
+def is_supposed(reply: Folded, start: int, end: int) -> bool:
+    """Say whether the sentence only supposes what stands at a span: "if the scores were …", "如果……的话"."""
+    first, last = reply.sentences[place(reply.sentences, start)]
+    return bool(_CONDITION.search(reply.text[first:start]) or "的话" in reply.text[end : min(last, end + 12)])
