@@ -25,7 +25,7 @@ class InstantModel:
 
     name = "instant"
 
-    def complete(self, messages: object, *, schema: object = None, on_text: object = None) -> Completion:
+    def complete(self, messages: object, *, schema: object = None, on_text: object = None) -> Completion:  # noqa: ARG002
         """Mark every point missing."""
         assert isinstance(schema, dict)
         points = schema["properties"]["verdicts"]["items"]["properties"]["point"]["enum"]

@@ -167,7 +167,12 @@ def test_two_writers_at_once_lose_nothing(tmp_path: Path) -> None:
 
 def test_threads_share_one_store(tmp_path: Path) -> None:
     store = SqliteStore(tmp_path / "db")
-    run([threading.Thread(target=lambda: [store.keep_exchange("r", "{}") for _ in range(30)]) for _ in range(4)])
+
+    def keep() -> None:
+        for _ in range(30):
+            store.keep_exchange("r", "{}")
+
+    run([threading.Thread(target=keep) for _ in range(4)])
     assert len(store.exchanges("r")) == 120
 
 

@@ -47,10 +47,10 @@ class Terminal:
     def read(self, seconds: float = 0.05) -> None:
         """Take in what the program has written."""
         try:
-            data = self.child.read_nonblocking(65536, timeout=seconds)
+            data: bytes = self.child.read_nonblocking(65536, timeout=seconds)  # type: ignore[assignment]
         except (pexpect.TIMEOUT, pexpect.EOF):
             return
-        self.raw += bytes(data)
+        self.raw += data
         self._stream.feed(data)
 
     @property
