@@ -138,7 +138,7 @@ def show_summary(console: Console, interview: Interview, session: str) -> None:
     scored = [r for r in interview.rounds if r.final_score is not None and not r.retry]
     if scored:
         means = f"{texts('unaided')} {percent(interview.mean('unaided'))} {console.symbol('arrow')} {texts('final')} {percent(interview.mean('final'))}"
-        console.show(Text(f"{texts('summary-score', count=len(scored))}: {means}", style="bold"))
+        console.show(console.labelled("summary-score", means, "bold", count=len(scored)))
     else:
         console.line("summary-none")
     ungraded = sum(bool(r.ungraded) for r in interview.rounds)

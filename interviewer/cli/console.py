@@ -90,6 +90,10 @@ class Console:
         thing = Text(visible(renderable)) if isinstance(renderable, str) else renderable
         self.rich.print(thing, style=style, width=self.width)
 
+    def result(self, words: str) -> None:
+        """Print one line to stdout that is never wrapped, for paths and what other programs read."""
+        self.rich.print(Text(visible(words)), soft_wrap=True)
+
     def line(self, key: str, *, style: str | None = "dim", **facts: object) -> None:
         """Print one of our own texts to stdout."""
         self.show(self.texts(key, **{k: visible(str(v)) for k, v in facts.items()}), style=style)
@@ -104,9 +108,11 @@ class Console:
         if hint := error.hint(self.texts.lang):
             self.talk.print(Text(visible(hint)))
 
-    def labelled(self, key: str, words: str, style: str) -> Text:
+    def labelled(self, key: str, words: str, style: str, **facts: object) -> Text:
         """Return one of our labels followed by a text."""
-        text = Text(f"{self.texts(key)}{'：' if self.texts.lang == 'zh' and self.unicode else ': '}", style=style)
+        text = Text(
+            f"{self.texts(key, **facts)}{'：' if self.texts.lang == 'zh' and self.unicode else ': '}", style=style
+        )
         return text.append(visible(words), style="")
 
     @contextmanager

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from interviewer.corpus import Corpus
     from interviewer.wiring import Services
 
-DUPLICATE = 0.80
+DUPLICATE = 0.60
 """Cosine similarity from which a question is shown as a possible duplicate."""
 
 
@@ -82,16 +82,23 @@ def list_(
 
 
 def _print_rows(console: "Console", rows: list[dict[str, Any]], *, as_json: bool) -> None:
+    from rich.padding import Padding
+    from rich.text import Text
+
+    from interviewer.cli.console import visible
+
     if as_json:
         console.json(rows)
         return
-    t = console.texts
-    extra = ["similarity"] if rows and "similarity" in rows[0] else []
-    columns = [t("col-id"), t("col-topic"), t("col-level"), *(t("col-similarity") for _ in extra), t("col-question")]
-    console.table(
-        columns,
-        [(r["id"], r["topic"], str(r["level"]), *(f"{r[e]:.2f}" for e in extra), r["question"]) for r in rows],
-    )
+    for row in rows:
+        similarity = (
+            f" {console.symbol('dot')} {console.texts('col-similarity')} {row['similarity']:.2f}"
+            if "similarity" in row
+            else ""
+        )
+        place = f"{row['topic']} {console.symbol('dot')} {console.texts('col-level')} {row['level']}{similarity}"
+        console.show(Text(row["id"], style="bold cyan").append(f"  {place}", style="dim"))
+        console.rich.print(Padding(Text(visible(row["question"])), (0, 0, 0, 2)), width=console.width)
 
 
 def show(
@@ -198,7 +205,7 @@ def add(
         path = write_question(entry, into or services.settings.own_knowledge)
     except FileExistsError:
         raise UsageError(detail=console.texts("id-taken", id=entry.id)) from None
-    console.line("added", style=None, id=entry.id, path=path)
+    console.result(console.texts("added", id=entry.id, path=path))
 
 
 def _ask_line(console: "Console") -> str:
@@ -272,7 +279,7 @@ def check(
         console.json([{"path": str(f.path), "line": f.line, "message": f.message} for f in faults])
     else:
         for fault in faults:
-            console.rich.print(str(fault), soft_wrap=True)
+            console.result(str(fault))
         if not faults:
             console.line("check-ok", style=None, entries=sum(report.entries for report in reports))
         for report in reports:

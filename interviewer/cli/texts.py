@@ -25,7 +25,7 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     ),
     "graded-by-model": ("Replies are graded by {model}.", "由 {model} 评分。"),
     "other-lang": ("中文面试：interviewer --lang zh", "For English: interviewer --lang en"),
-    "building": ("Indexing {count} questions (first use only) …", "正在为 {count} 道题建立索引（仅首次）……"),
+    "building": ("Indexing {count} questions …", "正在为 {count} 道题建立索引……"),
     "resuming": ("Going on with {id}: question {number} of {of}.", "继续场次 {id}：第 {number} 题，共 {of} 题。"),
     "resumed-over": (
         "The interview {id} is over; `interviewer show {id}` has its card.",
@@ -129,9 +129,7 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     "col-questions": ("questions", "题数"),
     "col-score": ("unaided → final", "独立 → 最终"),
     "col-state": ("state", "状态"),
-    "col-topic": ("topic", "主题"),
     "col-level": ("level", "难度"),
-    "col-question": ("question", "题目"),
     "col-similarity": ("similarity", "相似度"),
     "open": ("open", "未完成"),
     "done": ("done", "已结束"),

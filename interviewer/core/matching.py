@@ -29,7 +29,7 @@ def _alternatives(group: str) -> dict[str, list[tuple[str, str]]]:
 
 def _needle(word: str) -> str:
     parts = re.split(r"[\s*+/=-]+", fold(word.rstrip("!") or word).text.strip())
-    return max(parts, key=len)
+    return max(parts, key=len) or word.strip()
 
 
 def spans(group: str, reply: Folded) -> list[tuple[int, int]]:

@@ -12,7 +12,7 @@ _LONG = re.compile(
 )
 _SHORT = re.compile(
     r"(?<![a-z])(?:no(?!\s+(?:doubt|matter))|without|rather than|instead of|lack of|lacks|free of|unlike)(?![a-z])"
-    r"|(?:无(?![论非穷限关])|没(?![错有])|未(?!来)|缺乏|避免|(?<![并而])非(?![常线]))"
+    r"|(?:无(?![论非穷限关])|没(?![错有])|未(?!来)|缺乏|(?<![并而])非(?![常线]))"
 )
 _CONDITION = re.compile(
     r"(?<![a-z])(?:if|when|unless|suppose)(?![a-z])|如果|若|(?<!主)(?<!需)(?<!重)要是|假如|倘若|一旦|假设"
