@@ -1,0 +1,88 @@
+"""The word side of the index: an SQLite FTS5 table over words and Chinese character bigrams, ranked by BM25."""
+
+import sqlite3
+from collections.abc import Sequence
+from contextlib import closing
+from itertools import islice
+from pathlib import Path
+
+from interviewer.core.tokens import is_filler, tokens
+from interviewer.index.documents import Document
+
+MOST_TERMS, MOST_OCCURRENCES = 64, 2_000
+"""Terms of a query that are looked up, the rarest first, and entries that they may touch together (one is always looked
+up): the time of a search grows with these and not with the query or the corpus."""
+_SCHEMA = """
+CREATE VIRTUAL TABLE entries USING fts5(id UNINDEXED, topic UNINDEXED, asked, about, tokenize = 'porter unicode61');
+INSERT INTO entries (entries, rank) VALUES ('rank', 'bm25(0, 0, 2, 1)');
+CREATE VIRTUAL TABLE frequency USING fts5vocab(entries, row);
+"""
+_STEMS = """
+CREATE VIRTUAL TABLE words USING fts5(word, tokenize = 'porter unicode61');
+CREATE VIRTUAL TABLE stems USING fts5vocab(words, instance);
+"""
+
+
+def build_lexical(path: Path, corpus: Sequence[Document]) -> None:
+    """Write a new database; it is not changed again."""
+    with closing(sqlite3.connect(path)) as db, db:
+        db.executescript(_SCHEMA)
+        for document in corpus:
+            asked, about = tokens("\n".join(document.asked)), tokens("\n".join(document.about))
+            row = (document.id, document.topic, " ".join(asked), " ".join(about))
+            db.execute("INSERT INTO entries (id, topic, asked, about) VALUES (?, ?, ?, ?)", row)
+        db.execute("INSERT INTO entries (entries) VALUES ('optimize')")
+
+
+class Lexical:
+    """A read-only view of a built database; raises sqlite3.DatabaseError where the file is broken."""
+
+    def __init__(self, path: Path) -> None:
+        # immutable: nobody writes after the build, so no locks and no journal are looked for
+        self._db = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False)
+        self._memory = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
+        self._memory.executescript(_STEMS)
+
+    def close(self) -> None:
+        """Release the file."""
+        self._db.close()
+        self._memory.close()
+
+    def search(self, text: str, n: int, topic: str | None = None) -> list[str]:
+        """Return the ids of at most n entries that share words with the text, best first."""
+        terms = self._rarest(text)
+        if not terms:
+            return []
+        below = "AND (topic = ?2 OR substr(topic, 1, length(?2) + 1) = ?2 || '/')" if topic else ""
+        # By `rank` alone: FTS5 then sorts by itself and fetches the ids of the best only, three times as fast.
+        sql = f"SELECT id FROM entries WHERE entries MATCH ?1 {below} ORDER BY rank LIMIT ?3"  # noqa: S608  (values are bound)
+        match = " OR ".join(
+            f'"{term}"' for term in terms
+        )  # quoted, so that AND and NEAR are words; tokens have no quotes
+        return [row[0] for row in self._db.execute(sql, (match, topic, n))]
+
+    def _rarest(self, text: str) -> list[str]:
+        """Return the query's terms that some entry has, rarest first, each stem once."""
+        unique = list(dict.fromkeys(tokens(text)))
+        of_stem = self._by_stem([term for term in unique if not is_filler(term)] or unique)
+        frequency: dict[str, int] = {}
+        left = iter(of_stem)
+        while part := list(islice(left, 500)):
+            marks = ",".join("?" * len(part))
+            frequency |= dict(self._db.execute(f"SELECT term, doc FROM frequency WHERE term IN ({marks})", part))  # noqa: S608
+        chosen: list[str] = []
+        touched = 0
+        for stem in sorted(frequency, key=lambda stem: frequency[stem])[:MOST_TERMS]:
+            touched += frequency[stem]
+            if chosen and touched > MOST_OCCURRENCES:
+                break
+            chosen.append(of_stem[stem])
+        return chosen
+
+    def _by_stem(self, terms: Sequence[str]) -> dict[str, str]:
+        """Return one of the terms for each stem; FTS5's own stemmer makes them, so that they are those of the entries."""
+        self._memory.execute("BEGIN")
+        self._memory.executemany("INSERT INTO words (rowid, word) VALUES (?, ?)", enumerate(terms))
+        found = self._memory.execute("SELECT term, doc FROM stems ORDER BY doc DESC").fetchall()
+        self._memory.execute("ROLLBACK")
+        return {stem: terms[row] for stem, row in found}
