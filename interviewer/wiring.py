@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from interviewer.core.question import Question
+from interviewer.core.question import Lang, Question
 from interviewer.corpus import Corpus, read_corpus
 from interviewer.errors import ModelNotConfigured
 from interviewer.grading.offline import OfflineGrader
@@ -71,10 +71,12 @@ class Services:
         if not chosen.embedding_model:
             return BuiltinEmbedder()
         key = chosen.embedding_api_key
+        # OpenAI's own key goes to OpenAI only.
+        fallback = None if chosen.embedding_base_url else self.environ.get("OPENAI_API_KEY")
         return OpenAIEmbedder(
             chosen.embedding_model,
             base_url=chosen.embedding_base_url,
-            api_key=key.get_secret_value() if key else self.environ.get("OPENAI_API_KEY"),
+            api_key=key.get_secret_value() if key else fallback,
             timeout=chosen.timeout,
         )
 
@@ -119,9 +121,10 @@ class Services:
     def _keep(self, exchange: "Exchange") -> None:
         self.store.keep_exchange(reply_digest(exchange.reply), exchange.to_json())
 
-    def passages(self, question: Question, reply: str) -> Sequence[str]:
+    def passages(self, question: Question, reply: str, lang: Lang) -> Sequence[str]:
         """Return reference passages near a reply from other entries."""
-        return self.index.passages(f"{question.question.both}\n{reply[:2000]}", PASSAGES, exclude=question.id)
+        near = f"{question.question.both}\n{reply[:2000]}"
+        return self.index.passages(near, PASSAGES, exclude=question.id, lang=lang)
 
     def runner(self, session: str) -> Runner:
         """Return a runner for a session."""

@@ -198,6 +198,7 @@ def resume(
 ) -> None:
     """Go on with an interview exactly where it stopped."""
     from interviewer.cli.context import mention_faults, prepare
+    from interviewer.cli.texts import Texts
     from interviewer.settings import writable_home
     from interviewer.store import session_lock
 
@@ -211,6 +212,8 @@ def resume(
     with session_lock(writable_home(services.settings), chosen):
         runner.load()
         interview = runner.interview
+        if lang is None:  # the interview goes on in its own language, whatever the terminal's is
+            console.texts = Texts(interview.plan.lang)
         if interview.ended:
             console.line("resumed-over", id=chosen)
             return

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from interviewer.corpus import Corpus
     from interviewer.wiring import Services
 
-DUPLICATE = 0.60
+DUPLICATE = 0.50
 """Cosine similarity from which a question is shown as a possible duplicate."""
 
 
@@ -197,6 +197,8 @@ def add(
     except ValidationError as e:
         first = e.errors()[0]
         raise UsageError(detail=f"{'.'.join(map(str, first['loc']))}: {first['msg']}") from None
+    if entry.id in services.corpus:
+        raise UsageError(detail=console.texts("id-taken", id=entry.id))
     if not yes and not _wanted(console, services, asked):
         console.note("not-added")
         raise typer.Exit(ExitCode.USAGE)

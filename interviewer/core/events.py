@@ -24,6 +24,7 @@ class Plan(_Fact):
     topics: tuple[str, ...] = ()
     level: int | None = Field(default=None, ge=1, le=5)
     query: str | None = None
+    pool: tuple[str, ...] = Field(default=(), description="what the free text found, best first; fixed at the start")
     questions: tuple[str, ...] = Field(default=(), description="exactly these, in this order, instead of a choice")
     minutes: float | None = Field(default=None, gt=0, description="time limit of a mock interview, of answering time")
     probes: int = Field(default=2, ge=0, le=5, description="at most so many probes a question")

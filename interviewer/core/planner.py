@@ -43,6 +43,8 @@ def candidates(corpus: Mapping[str, Question], interview: Interview) -> list[Que
     if plan.questions:
         order = {question_id: n for n, question_id in enumerate(plan.questions)}
         return sorted((q for q in left if q.id in order), key=lambda q: order[q.id])
+    if plan.query:
+        left = [q for q in left if q.id in plan.pool]
     if plan.topics:
         left = [q for q in left if any(q.topic == t or q.topic.startswith(t + "/") for t in plan.topics)]
     return [q for q in left if plan.lang in q.langs] or left
@@ -55,29 +57,26 @@ def choose(
     chance: Chance,
     times_asked: Mapping[str, int] | None = None,
     nearness: Mapping[str, float] | None = None,
-    relevance: Mapping[str, float] | None = None,
 ) -> Question | None:
     """Draw the next question, or None where none is left.
 
     `times_asked` counts earlier sessions; `nearness` (0–1) says how close a question is to what the candidate said
-    last, for a natural transition; `relevance` (0–1), where given, says how well it fits the free text asked for, and
-    questions without one are left out.
+    last, for a natural transition. What free text found is weighted by its rank, since fused scores differ too little.
     """
     pool = candidates(corpus, interview)
-    if relevance is not None and not interview.plan.questions:
-        pool = [q for q in pool if relevance.get(q.id, 0.0) > 0]
     if not pool:
         return None
     if interview.plan.questions:
         return pool[0]
     level = level_for(interview)
     topics = [r.question.topic for r in interview.rounds]
+    ranks = {question_id: n for n, question_id in enumerate(interview.plan.pool)}
     weights = []
     for question in pool:
         weight = 0.4 ** abs(question.level - level) / (1 + 2 * (times_asked or {}).get(question.id, 0))
         weight *= 0.6 ** topics.count(question.topic) if not interview.plan.topics else 1.0
         weight *= 1 + 2 * (nearness or {}).get(question.id, 0.0)
-        weight *= (relevance or {}).get(question.id, 1.0) ** 2
+        weight /= (1 + ranks.get(question.id, 0)) ** 2
         weights.append(weight)
     return _draw(pool, weights, chance.random())
 

@@ -59,8 +59,10 @@ def test_questions_asked_for_come_in_their_order() -> None:
     assert drawn(asked, 1) == ["q0"]
 
 
-def test_free_text_leaves_out_what_does_not_fit() -> None:
-    assert set(drawn(Interview(Plan(query="x")), relevance={"q2": 1.0, "q3": 0.5})) == {"q2", "q3"}
+def test_free_text_leaves_out_what_it_did_not_find_and_prefers_what_it_found_first() -> None:
+    picks = drawn(Interview(Plan(query="x", pool=("q2", "q3"), level=3)))
+    assert set(picks) == {"q2", "q3"}
+    assert picks.count("q2") > 3 * picks.count("q3")
 
 
 def test_what_was_asked_before_comes_less_often() -> None:

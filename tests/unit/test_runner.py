@@ -4,9 +4,9 @@ import pytest
 
 from interviewer.core.events import Plan, ReplyGiven
 from interviewer.core.verdict import Grade, Ungraded
-from interviewer.errors import NothingToAsk, SessionLocked, UnknownSession
+from interviewer.errors import IndexUnavailable, NothingToAsk, SessionLocked, UnknownSession
 from interviewer.grading.offline import OfflineGrader
-from interviewer.ports import Grader
+from interviewer.ports import Grader, Hit
 from interviewer.runner import Finished, Graded, Grading, Probed, Runner, Waiting, regrade
 from tests.factory import INFO, FakeClock, MemoryStore, ScriptedGrader, grade, question
 
@@ -185,6 +185,32 @@ def test_a_plan_without_questions_is_refused() -> None:
 def test_an_unknown_session_cannot_be_loaded() -> None:
     with pytest.raises(UnknownSession):
         runner(MemoryStore()).load()
+
+
+class BrokenRetriever:
+    def search(self, text: str, k: int = 10, *, topic: str | None = None) -> list[Hit]:
+        raise IndexUnavailable(detail="gone")
+
+    def similar(self, text: str, k: int = 5) -> list[Hit]:
+        raise IndexUnavailable(detail="gone")
+
+
+def test_an_interview_goes_on_without_its_index() -> None:
+    run = Runner(
+        "s", store=MemoryStore(), grader=OfflineGrader(), corpus=CORPUS, clock=FakeClock(), retriever=BrokenRetriever
+    )
+    run.start(Plan(number=2, probes=0))
+    names(run)
+    run.reply("The variance grows with the dimension.")
+    assert names(run) == ["Grading", "Graded", "RoundDone", "Asked", "Waiting"]
+
+
+def test_free_text_needs_the_index() -> None:
+    run = Runner(
+        "s", store=MemoryStore(), grader=OfflineGrader(), corpus=CORPUS, clock=FakeClock(), retriever=BrokenRetriever
+    )
+    with pytest.raises(IndexUnavailable):
+        run.start(Plan(query="caches"))
 
 
 def test_two_runners_on_one_session_do_not_mix() -> None:
