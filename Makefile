@@ -12,7 +12,7 @@ export PYTHONDONTWRITEBYTECODE :=
 .PHONY: interview test check format bench wheel clean
 
 interview: $(VENV)/.installed
-	@$(BIN)/interviewer $(ARGS)
+	@$(BIN)/interviewer $(ARGS) || [ $$? -eq 130 ]
 
 test: $(VENV)/.installed-dev
 	$(BIN)/pytest -n $(WORKERS) $(ARGS)

@@ -47,8 +47,10 @@ from interviewer.ports import Clock, Grader, GradingRequest, Retriever, Store
 
 POOL = 10
 """At least so many hits of a free text are candidates."""
-NEAR = 12
-"""How many neighbours of the last reply are looked at for a natural transition."""
+LEAST_SIMILAR = 0.06
+"""Cosine similarity under which a hit of a free text is none."""
+NEAR, NEAR_SIMILAR = 5, 0.2
+"""How many neighbours of the last reply make a natural transition, and how similar they must at least be."""
 
 
 @dataclass(frozen=True)
@@ -140,10 +142,14 @@ class Runner:
         """Store the session's first event; raises NothingToAsk where the plan allows no question."""
         if plan.query and self._retriever:
             hits = self._retriever().search(plan.query, k=max(POOL, 3 * plan.number))
-            plan = plan.model_copy(update={"pool": tuple(hit.question_id for hit in hits)})
-        if not planner.candidates(self._corpus, Interview(plan)):
-            wanted = ", ".join(filter(None, [*plan.topics, *plan.questions, plan.query])) or "an empty corpus"
+            least = max(LEAST_SIMILAR, hits[0].similarity / 4) if hits else 0.0
+            plan = plan.model_copy(update={"pool": tuple(hit.question_id for hit in hits if hit.similarity >= least)})
+        allowed = planner.candidates(self._corpus, Interview(plan))
+        if not allowed:
+            level = f"--level {plan.level}" if plan.level else None
+            wanted = ", ".join(filter(None, [*plan.topics, *plan.questions, plan.query, level])) or "an empty corpus"
             raise NothingToAsk(filters=wanted)
+        plan = plan.model_copy(update={"number": min(plan.number, len(allowed))})
         self._record(SessionStarted(plan=plan))
 
     def load(self) -> None:
@@ -254,7 +260,7 @@ class Runner:
             hits = self._retriever().search(rounds[-1].said[:2000], k=NEAR)
         except InterviewerError:
             return {}  # a transition is a nicety: without the index the interview goes on
-        return {hit.question_id: 1 - n / NEAR for n, hit in enumerate(hits)}
+        return {hit.question_id: 1 - n / NEAR for n, hit in enumerate(hits) if hit.similarity >= NEAR_SIMILAR}
 
     def _graded(self, current: Round, turn: Turn) -> Grade | Ungraded:
         return grade_turn(self.grader, current, turn, self._passages)

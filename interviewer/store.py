@@ -149,7 +149,7 @@ class SqliteStore:
         """Return all sessions, the latest first."""
         rows = self._rows(
             """
-            SELECT e.session, min(e.at), max(e.at), sum(e.type = 'asked'), sum(e.type = 'ended'), count(*),
+            SELECT e.session, min(e.at), max(e.at), sum(e.type = 'asked' AND NOT coalesce(json_extract(e.body, '$.retry'), 0)), sum(e.type = 'ended'), count(*),
                    (SELECT body FROM event WHERE session = e.session AND seq = 1)
             FROM event e GROUP BY e.session ORDER BY max(e.at) DESC, e.session
             """

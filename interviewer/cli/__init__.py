@@ -1,12 +1,13 @@
 """The command line. Commands import what they need when they run, so that `--help` stays quick."""
 
+import os
 import sys
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from interviewer import __version__
-from interviewer.cli import config, doctor, grade, history, interview, questions
+from interviewer.cli import config, doctor, grade, history, interview, options, questions
 from interviewer.cli.texts import say
 from interviewer.errors import ExitCode, InterviewerError
 
@@ -39,8 +40,11 @@ def root(
         bool,
         typer.Option("--version", callback=_print_version, is_eager=True, help=say("Show the version", "显示版本")),
     ] = False,
+    lang: options.Lang = None,
 ) -> None:
     """Start an interview where no command is given."""
+    if lang:
+        os.environ["INTERVIEWER_LANG"] = lang  # for whatever command follows
     if context.invoked_subcommand is None:
         interview.start_interview()
 
@@ -75,8 +79,6 @@ def main() -> int:
 
 
 def _console() -> "Console":
-    import os
-
     from interviewer.cli.console import Console
     from interviewer.core.locale import locale_language
 

@@ -31,6 +31,8 @@ def show_card(console: Console, round_: Round, session: str, lang: Lang) -> None
             console.show(detail, style="dim")
     if not round_.graded:
         return
+    legend = (f"{console.symbol(v)} {console.texts(v)}" for v in ("met", "partial", "missing", "contradicted"))
+    console.show("   ".join(legend), style="dim")
     _points(console, round_, lang)
     _wrong(console, round_, lang)
     _scores(console, round_)
@@ -46,16 +48,16 @@ def _points(console: Console, round_: Round, lang: Lang) -> None:
     unaided = {v.point: v for v in round_.unaided}
     table = Table.grid(padding=(0, 1))
     table.add_column(no_wrap=True)
-    table.add_column(ratio=1)
+    table.add_column(ratio=1, overflow="fold")
     for point, verdict in zip(round_.question.key_points, round_.final, strict=True):
         mark = Text(f" {console.symbol(verdict.verdict)}", style=STYLES[verdict.verdict])
-        table.add_row(mark, _point(console, point, lang))
+        table.add_row(mark, console.wrapped(_point(console, point, lang), 3))
         detail = _detail(console, verdict)
         if (before := unaided[point.id].verdict) != verdict.verdict:
             change = f"({console.texts(before)} {console.symbol('arrow')} {console.texts(verdict.verdict)})"
             detail = f"{detail} {change}" if detail else change
         if detail:
-            table.add_row("", Text(detail, style="dim"))
+            table.add_row("", console.wrapped(Text(detail, style="dim"), 3))
     console.rich.print(table, width=console.width)
 
 
@@ -66,8 +68,10 @@ def _point(console: Console, point: KeyPoint, lang: Lang) -> Text:
 
 def _detail(console: Console, verdict: PointVerdict) -> str:
     if verdict.quote:
+        reversed_ = verdict.reason == "negated"
         quoted = visible(" ".join(verdict.quote.split()), limit=300)
-        return f"{console.symbol('open')}{quoted}{console.symbol('close')}"
+        why = f" ({console.texts.reason(verdict.reason)})" if reversed_ else ""
+        return f"{console.symbol('open')}{quoted}{console.symbol('close')}{why}"
     reason = console.texts.reason(verdict.reason)
     return visible(reason) if reason and reason not in {"not-found", "accepted"} else ""
 
@@ -112,9 +116,11 @@ def show_answer(console: Console, question: Question, lang: Lang) -> None:
     """Print the reference answer and where to go from it."""
     console.rule(console.texts("reference"))
     console.show(question.answer.get(lang))
+    console.show()
     for misconception in question.misconceptions:
         console.show(console.labelled("common-error", misconception.text.get(lang), "magenta"))
         console.show(f"  {console.symbol('arrow')} {misconception.correction.get(lang)}")
+    console.show()
     for deeper in question.deeper:
         console.show(console.labelled("deeper", deeper.get(lang), "dim"))
 
@@ -125,8 +131,7 @@ def show_sources(console: Console, question: Question) -> None:
         console.line("no-sources")
     for source in question.sources:
         where = f" {source.where}" if source.where else ""
-        supports = f" ({console.texts('supports', points=', '.join(source.supports))})" if source.supports else ""
-        console.show(f"{console.symbol('dot')} {source.ref}{where}{supports}")
+        console.show(f"{console.symbol('dot')} {source.ref}{where}")
 
 
 def show_summary(console: Console, interview: Interview, session: str) -> None:
@@ -155,21 +160,27 @@ def _rounds(console: Console, interview: Interview) -> Table:
     table = Table.grid(padding=(0, 2, 0, 0))
     table.add_column(justify="right", no_wrap=True)
     table.add_column(no_wrap=True)
-    table.add_column(ratio=1)
-    for n, round_ in enumerate(interview.rounds, 1):
+    table.add_column(ratio=1, overflow="fold")
+    number = 0
+    for round_ in interview.rounds:
+        number += not round_.retry
         share = round_.final_score
         if share is None:
             key = "ungraded-short" if round_.ungraded else "not-scored"
             result = Text(console.texts(key), style="yellow")
         else:
             result = Text(f"{console.bar(share)} {percent(share):>5}", style="bold")
-        table.add_row(str(n), result, Text(visible(round_.question.question.get(interview.plan.lang), limit=200)))
+        asked = Text(visible(round_.question.question.get(interview.plan.lang), limit=200))
+        if round_.retry:
+            asked = Text(f"{console.texts('again')} ", style="dim").append(asked)
+        table.add_row("" if round_.retry else str(number), result, console.wrapped(asked, 24))
     return table
 
 
 def _read_next(console: Console, interview: Interview) -> None:
     """Name the sources that support the two costliest gaps."""
-    gaps = [(r, p) for r in interview.rounds if r.graded for p in r.open_points]
+    latest = {r.question.id: r for r in interview.rounds if r.graded}
+    gaps = [(r, p) for r in latest.values() for p in r.open_points]
     gaps.sort(key=lambda gap: -gap[1].weight)
     for round_, point in gaps[:2]:
         refs = [f"{s.ref} {s.where or ''}".strip() for s in round_.question.sources if point.id in s.supports]

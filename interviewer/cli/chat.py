@@ -3,13 +3,14 @@
 import time
 from collections.abc import Callable
 
+from rich.table import Table
 from rich.text import Text
 
 from interviewer.cli.card import show_answer, show_card, show_sources, show_summary
 from interviewer.cli.commands import COMMANDS, read_line
 from interviewer.cli.console import Console, visible
 from interviewer.cli.input import Input, Left
-from interviewer.core.interview import Round, Turn
+from interviewer.core.interview import End, Round, Turn, next_action
 from interviewer.core.question import Lang
 from interviewer.core.verdict import Ungraded
 from interviewer.errors import ExitCode, InputError, StoreError
@@ -55,7 +56,11 @@ class Chat:
         interview = self.runner.interview
         level = interview.rounds[-1].question.level if interview.rounds else "–"
         seconds = int(time.monotonic() - self._asked_at)
-        return self.console.texts(
+        left = ""
+        if interview.plan.minutes is not None:
+            rest = max(0, int(interview.plan.minutes * 60 - interview.seconds - seconds))
+            left = self.console.texts("time-left", time=f"{rest // 60:02d}:{rest % 60:02d}")
+        status = self.console.texts(
             "status",
             number=interview.asked,
             of=interview.plan.number,
@@ -63,17 +68,19 @@ class Chat:
             time=f"{seconds // 60:02d}:{seconds % 60:02d}",
             id=self.runner.session,
         )
+        return status + left
 
     def run(self) -> ExitCode:
         """Hold the interview until it ends or the candidate leaves."""
         try:
-            while True:
-                if self._advance():
-                    self._show_end()
-                    return ExitCode.OK
+            while not self._advance():
                 self._take_turn()
         except Left as left:
-            return self._leave(interrupted=left.interrupted)
+            if not isinstance(next_action(self.runner.interview), End):
+                return self._leave(interrupted=left.interrupted)
+            self._advance()  # only the last card was being looked at: the interview is complete
+        self._show_end()
+        return ExitCode.OK
 
     def _leave(self, *, interrupted: bool) -> ExitCode:
         if not self.input.interactive and any(r.answered for r in self.runner.interview.rounds):
@@ -84,6 +91,8 @@ class Chat:
 
     def _show_end(self) -> None:
         """Print the cards that were not shown yet, and the summary."""
+        if self.runner.interview.ended in {"time", "nothing-left"}:
+            self.console.line("time-up" if self.runner.interview.ended == "time" else "nothing-left", style="yellow")
         rounds, practice = self.runner.interview.rounds, self.runner.interview.plan.mode == "practice"
         for round_ in rounds:
             if not practice or (round_ is rounds[-1] and round_.closed in {None, "ended"} and round_.answered):
@@ -156,7 +165,8 @@ class Chat:
         last = self.runner.interview.asked >= self.runner.interview.plan.number
         while True:
             self.console.line("pause-last" if last else "pause")
-            line = read_line(self.input.read())
+            line = read_line(self.input.read(draft=self._draft))
+            self._draft = ""
             match line.command:
                 case "retry":
                     self.runner.retry()
@@ -167,6 +177,9 @@ class Chat:
                     return True
                 case None if line.unknown:
                     self.console.note("unknown-command", name=line.unknown, near=line.nearest)
+                case None if line.reply.strip():
+                    self._draft = line.reply
+                    self.console.note("pause-text")
                 case None:
                     return False
                 case name:
@@ -247,14 +260,19 @@ class Chat:
         elif name in {"answer", "sources"}:
             self.console.line("answer-later")
         else:
-            self.console.note("not-now", name=f"/{name}")
+            self.console.note("not-now", name=self._name(name))
+
+    def _name(self, command: str) -> str:
+        return f"/{next(c.zh for c in COMMANDS if c.name == command) if self.lang == 'zh' else command}"
 
     def _help(self) -> None:
         self.console.show(self.console.texts("help"), style="bold")
+        table = Table.grid(padding=(0, 2))
         for command in COMMANDS:
             chinese = self.lang == "zh"
             name = f"/{command.zh} /{command.name}" if chinese else f"/{command.name}"
-            self.console.show(f"  {name:<16} {command.zh_help if chinese else command.en_help}")
+            table.add_row(name, command.zh_help if chinese else command.en_help)
+        self.console.show(table)
 
     def _hint(self) -> None:
         def show() -> None:

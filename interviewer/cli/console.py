@@ -7,9 +7,12 @@ Texts are printed as plain text, never as rich markup.
 import json
 import os
 import re
+import shutil
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from functools import lru_cache
+from pathlib import Path
 from typing import IO, Any
 
 from rich.console import Console as RichConsole
@@ -18,6 +21,7 @@ from rich.table import Table
 from rich.text import Text
 
 from interviewer.cli.texts import Texts
+from interviewer.cli.wrap import wrap
 from interviewer.errors import InterviewerError
 
 SYMBOLS: Mapping[str, tuple[str, str]] = {
@@ -38,6 +42,11 @@ SYMBOLS: Mapping[str, tuple[str, str]] = {
 
 STYLES: Mapping[str, str] = {"met": "green", "partial": "yellow", "missing": "red", "contradicted": "bold magenta"}
 LONGEST_SHOWN = 4000
+WIDEST = 100
+"""Columns that are comfortable to read."""
+_COMMAND = re.compile(
+    r"(?<![\w/.-])interviewer(?= (?:start|resume|show|history|regrade|questions|doctor|config|grade|--lang)\b)"
+)
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 
@@ -45,6 +54,24 @@ def visible(text: str, *, limit: int = LONGEST_SHOWN) -> str:
     """Return the text with control and direction-changing characters made visible, cut to a length that can be read."""
     shown = text if len(text) <= limit else f"{text[:limit]} …(+{len(text) - limit:,})"
     return _CONTROL.sub(lambda m: _symbol(m[0]), shown.replace("\r\n", "\n"))
+
+
+@lru_cache(maxsize=1)
+def program() -> str:
+    """Return how this program can be called from the shell that called it."""
+    if shutil.which("interviewer"):
+        return "interviewer"
+    called = Path(sys.argv[0])
+    if called.name == "__main__.py" or not called.is_file():
+        return "python -m interviewer"
+    with suppress(ValueError):
+        return str(called.absolute().relative_to(Path.cwd()))
+    return str(called.absolute())
+
+
+def with_program(words: str) -> str:
+    """Return a text in which every call of the program can be copied into the shell."""
+    return _COMMAND.sub(lambda _: program(), words)
 
 
 def _symbol(char: str) -> str:
@@ -79,7 +106,7 @@ class Console:
     @property
     def width(self) -> int:
         """Columns of the terminal, never more than are comfortable to read."""
-        return min(self.rich.width, 100)
+        return min(self.rich.width, WIDEST)
 
     def symbol(self, name: str) -> str:
         """Return a symbol that the terminal can show."""
@@ -88,7 +115,13 @@ class Console:
     def show(self, renderable: RenderableType = "", *, style: str | None = None) -> None:
         """Print to stdout, wrapped to a comfortable width; strings are taken literally."""
         thing = Text(visible(renderable)) if isinstance(renderable, str) else renderable
+        if isinstance(thing, Text):
+            thing = self.wrapped(thing)
         self.rich.print(thing, style=style, width=self.width)
+
+    def wrapped(self, text: Text, indent: int = 0) -> Text:
+        """Return a text broken into lines that leave room for an indent."""
+        return wrap(text, self.width - indent)
 
     def result(self, words: str) -> None:
         """Print one line to stdout that is never wrapped, for paths and what other programs read."""
@@ -96,17 +129,22 @@ class Console:
 
     def line(self, key: str, *, style: str | None = "dim", **facts: object) -> None:
         """Print one of our own texts to stdout."""
-        self.show(self.texts(key, **{k: visible(str(v)) for k, v in facts.items()}), style=style)
+        self.show(with_program(self.texts(key, **{k: visible(str(v)) for k, v in facts.items()})), style=style)
 
     def note(self, key: str, **facts: object) -> None:
         """Print one of our own texts to stderr."""
-        self.talk.print(Text(self.texts(key, **{k: visible(str(v)) for k, v in facts.items()}), style="dim"))
+        words = self.texts(key, **{k: visible(str(v)) for k, v in facts.items()})
+        self._say(Text(with_program(words), style="dim"))
+
+    def _say(self, text: Text) -> None:
+        """Print to stderr: wrapped for people, in one line for programs and logs."""
+        self.talk.print(wrap(text, min(self.talk.width, WIDEST)) if self.talk.is_terminal else text)
 
     def error(self, error: InterviewerError) -> None:
         """Print what happened and what to do next to stderr."""
-        self.talk.print(Text(visible(error.message(self.texts.lang)), style="bold red"))
+        self._say(Text(visible(error.message(self.texts.lang)), style="bold red"))
         if hint := error.hint(self.texts.lang):
-            self.talk.print(Text(visible(hint)))
+            self._say(Text(with_program(visible(hint))))
 
     def labelled(self, key: str, words: str, style: str, **facts: object) -> Text:
         """Return one of our labels followed by a text."""

@@ -46,7 +46,7 @@ def grade(
 
     console, services = prepare(lang=lang, grader=grader, model=model, base_url=base_url, knowledge=knowledge)
     mention_faults(console, services)
-    lines = [line for line in _lines(input_) if line.strip()]
+    lines = [(n, line) for n, line in enumerate(_lines(input_), 1) if line.strip()]
     kept = _kept(output, lines, services) if output else []
     if kept:
         console.note("grade-continued", count=len(kept))
@@ -70,7 +70,7 @@ def _lines(path: Path) -> list[str]:
     return text.split("\n")
 
 
-def _kept(output: Path, lines: list[str], services: "Services") -> list[dict[str, Any]]:
+def _kept(output: Path, lines: list[tuple[int, str]], services: "Services") -> list[dict[str, Any]]:
     """Return what an interrupted run has written; its last line is dropped from the file where it is only half there."""
     from interviewer.errors import BadInputFile, UsageError
 
@@ -83,7 +83,7 @@ def _kept(output: Path, lines: list[str], services: "Services") -> list[dict[str
     whole = text[: text.rfind("\n") + 1]
     try:
         rows = [json.loads(line) for line in whole.splitlines()]
-        same = all(row["id"] == _id(line) for row, line in zip(rows, lines, strict=False))
+        same = all(row["id"] == _id(line) for row, (_, line) in zip(rows, lines, strict=False))
         names = {row["grader"]["name"] for row in rows if row["grader"]}
     except (ValueError, KeyError, TypeError):
         rows, same, names = [], False, set()
@@ -105,7 +105,7 @@ def _id(line: str) -> Any:
 def _grade(
     console: "Console",
     services: "Services",
-    lines: list[str],
+    lines: list[tuple[int, str]],
     kept: list[dict[str, Any]],
     output: Path | None,
     jobs: int,

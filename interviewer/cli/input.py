@@ -1,5 +1,6 @@
 """Where replies come from: an editable line in a terminal, or the lines of a pipe."""
 
+import atexit
 import os
 import subprocess
 import sys
@@ -100,6 +101,7 @@ class TerminalInput:
         self._on_cleared = on_cleared
         self._session: PromptSession[str] | None = None
         self._interrupted_at = -QUIT_SECONDS
+        _keep_typed_ahead()
 
     def read(self, *, draft: str = "") -> str:
         """Return the next line; raises Left."""
@@ -161,6 +163,7 @@ class TerminalInput:
             enable_open_in_editor=True,
             reserve_space_for_menu=4,
             erase_when_done=False,
+            refresh_interval=1.0,  # the clock in the status line
         )
 
 
@@ -195,6 +198,24 @@ def _keys() -> "KeyBindings":
             event.app.exit(exception=EOFError())
 
     return keys
+
+
+def _keep_typed_ahead() -> None:
+    """Let keys that are pressed between two prompts wait as they are, unechoed, for the next prompt.
+
+    A terminal's line mode would turn an Enter pressed too early into a line feed, which the editor takes as a new line.
+    What the terminal was like is restored at exit; a shell restores it after a kill.
+    """
+    try:
+        import termios
+    except ImportError:  # not a POSIX system
+        return
+    before = termios.tcgetattr(sys.stdin)
+    atexit.register(termios.tcsetattr, sys.stdin, termios.TCSANOW, before)
+    quiet = termios.tcgetattr(sys.stdin)
+    quiet[0] &= ~termios.ICRNL
+    quiet[3] &= ~(termios.ICANON | termios.ECHO)
+    termios.tcsetattr(sys.stdin, termios.TCSANOW, quiet)
 
 
 def standard_input_is_terminal() -> bool:

@@ -25,10 +25,10 @@ def register(app: typer.Typer) -> None:
 
 
 def start(
-    query: Annotated[
-        str | None,
+    about: Annotated[
+        list[str] | None,
         typer.Argument(
-            help=say("What to be asked about, in free words", "想被问到的内容，随意描述"), metavar="[ABOUT]"
+            help=say("What to be asked about, in free words", "想被问到的内容，随意描述"), metavar="[ABOUT]..."
         ),
     ] = None,
     topic: Annotated[
@@ -79,7 +79,7 @@ def start(
 ) -> None:
     """Start an interview."""
     start_interview(
-        query=query, topics=topic, questions=question, number=number, level=level, mode=mode, minutes=minutes, probes=probes,
+        query=" ".join(about) if about else None, topics=topic, questions=question, number=number, level=level, mode=mode, minutes=minutes, probes=probes,
         seed=seed, lang=lang, grader=grader, model=model, base_url=base_url, knowledge=knowledge,
     )  # fmt: skip
 
@@ -234,6 +234,7 @@ def _show_where(console: "Console", runner: "Runner") -> None:
         return
     lang = runner.interview.plan.lang
     question = current.question
+    console.show()
     console.rule(
         console.texts(
             "question-head",
@@ -249,7 +250,9 @@ def _show_where(console: "Console", runner: "Runner") -> None:
         else:
             console.show(console.labelled("probe-label" if turn.point else "deeper-label", turn.asked, "bold cyan"))
         if turn.reply is not None:
+            console.show()
             console.show(Text(f"{console.symbol('prompt')} {visible(turn.reply, limit=600)}", style="dim"))
+            console.show()
     for _, hint, _ in current.hints:
         console.show(console.labelled("hint-label", hint, "bold yellow"))
     console.show()

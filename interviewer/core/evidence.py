@@ -5,6 +5,8 @@ import re
 from interviewer.core.folding import Folded, fold
 
 LONGEST_QUOTE = 240
+SHORTEST_QUOTE = 8
+"""A clause shorter than this (four words, eight characters) says little by itself."""
 
 _INSTRUCTION = re.compile(
     r"(?:ignore|disregard|forget|override)\b.{0,30}\b(?:instruction|prompt|rubric|rule|above|previous)"
@@ -45,10 +47,13 @@ def find_quote(quote: str, reply: str | Folded) -> str | None:
 
 
 def around(reply: Folded, start: int, end: int) -> str:
-    """Return a readable verbatim quote for a folded span: its clauses where they are short, else the span's words."""
-    for spans in (reply.sentences, reply.clauses):
+    """Return a readable verbatim quote for a folded span: the clauses that it lies in, or its words where they are long.
+
+    Clauses of a few words are given with their sentence, where that is not long.
+    """
+    for spans, least in ((reply.clauses, SHORTEST_QUOTE), (reply.sentences, 0), (reply.clauses, 0)):
         covering = [span for span in spans if span[0] < end and start < span[1]]
-        words = reply.quote(covering[0][0], covering[-1][1]).strip() if covering else ""
-        if words and len(words) <= LONGEST_QUOTE:
+        words = reply.quote(covering[0][0], covering[-1][1]).strip(" \n,，、;；") if covering else ""
+        if words and least <= reply.distance(covering[0][0], covering[-1][1]) and len(words) <= LONGEST_QUOTE:
             return words
     return reply.quote(start, min(end, start + LONGEST_QUOTE)).strip()

@@ -280,10 +280,10 @@ def next_action(interview: Interview) -> Action:
         return Close("covered")
     if turn.result is None:
         return GradeReply()
-    return _after_grading(current, turn, interview.plan)
+    return _after_grading(current, turn, interview.plan, out_of_time=interview.out_of_time)
 
 
-def _after_grading(current: Round, turn: Turn, plan: Plan) -> Action:
+def _after_grading(current: Round, turn: Turn, plan: Plan, *, out_of_time: bool) -> Action:
     if isinstance(turn.result, Ungraded):
         return Close("ungraded")
     if turn.kind == "question" and emptiness(turn.reply or ""):
@@ -295,7 +295,7 @@ def _after_grading(current: Round, turn: Turn, plan: Plan) -> Action:
         if deeper and not probed and not current.hints:
             return GoDeeper(deeper[0].get(plan.lang))
         return Close("covered")
-    if len(probed) >= plan.probes or not wanted:
+    if len(probed) >= plan.probes or not wanted or out_of_time:
         return Close("probed")
     assert isinstance(turn.result, Grade)
     proposed = turn.result.probe

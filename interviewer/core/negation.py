@@ -24,6 +24,20 @@ _REFUTED = re.compile(
 )
 
 
+_DOUBT = re.compile(
+    r"(?<![a-z])(?:not (?:really |quite |entirely )?(?:sure|certain)|unsure|uncertain|do not (?:really )?(?:know|remember)|no idea)"
+    r"(?: (?:about|if|whether|that|how|why|what))?|不确定|不太确定|不清楚|不知道|记不清"
+)
+_DEGREE = re.compile(r"(?<![a-z])(?:too|overly|excessively|any ?more)(?![a-z])|太|过于|过大|过分")
+"""Denying a degree grants the thing: "so that softmax does not become too peaky"."""
+
+
+def is_doubted(reply: Folded, start: int) -> bool:
+    """Say whether the candidate only wonders about what follows in the clause: "I am not sure whether …"."""
+    clause = reply.clauses[place(reply.clauses, start)][0]
+    return bool(_DOUBT.search(reply.text[clause:start]))
+
+
 def is_negated(reply: Folded, hits: Sequence[tuple[int, int]]) -> bool:
     """Say whether a negation outside the hits themselves governs one of them, or the sentence is called wrong."""
     end = hits[-1][1]
@@ -42,7 +56,11 @@ def _governed(reply: Folded, hit: tuple[int, int], hits: Sequence[tuple[int, int
         for negator in negators.finditer(before):
             start, end = clause_start + negator.start(), clause_start + negator.end()
             inside = any(a < end and start < b for a, b in hits)
-            if not inside and reply.distance(end - 1, hit[0] - 1) <= scope:
+            if (
+                not inside
+                and not _DEGREE.search(reply.text[end : hits[-1][1] + 8])
+                and reply.distance(end - 1, hit[0] - 1) <= scope
+            ):
                 return True
     return False
 

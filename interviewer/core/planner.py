@@ -47,6 +47,8 @@ def candidates(corpus: Mapping[str, Question], interview: Interview) -> list[Que
         left = [q for q in left if q.id in plan.pool]
     if plan.topics:
         left = [q for q in left if any(q.topic == t or q.topic.startswith(t + "/") for t in plan.topics)]
+    if plan.level and not plan.query:
+        left = [q for q in left if q.level == plan.level]
     return [q for q in left if plan.lang in q.langs] or left
 
 
@@ -61,22 +63,24 @@ def choose(
     """Draw the next question, or None where none is left.
 
     `times_asked` counts earlier sessions; `nearness` (0–1) says how close a question is to what the candidate said
-    last, for a natural transition. What free text found is weighted by its rank, since fused scores differ too little.
+    last, for a natural transition. What free text found comes in its order.
     """
     pool = candidates(corpus, interview)
     if not pool:
         return None
     if interview.plan.questions:
         return pool[0]
+    if interview.plan.query:
+        # The candidate said what about: the best hits in their order, those asked in earlier sessions further down.
+        ranks = {question_id: n for n, question_id in enumerate(interview.plan.pool)}
+        return min(pool, key=lambda q: (ranks[q.id] + 3 * (times_asked or {}).get(q.id, 0), ranks[q.id]))
     level = level_for(interview)
     topics = [r.question.topic for r in interview.rounds]
-    ranks = {question_id: n for n, question_id in enumerate(interview.plan.pool)}
     weights = []
     for question in pool:
         weight = 0.4 ** abs(question.level - level) / (1 + 2 * (times_asked or {}).get(question.id, 0))
         weight *= 0.6 ** topics.count(question.topic) if not interview.plan.topics else 1.0
         weight *= 1 + 2 * (nearness or {}).get(question.id, 0.0)
-        weight /= (1 + ranks.get(question.id, 0)) ** 2
         weights.append(weight)
     return _draw(pool, weights, chance.random())
 

@@ -69,26 +69,26 @@ class Outcome:
 
 
 def grade_lines(
-    lines: Iterable[str],
+    lines: Iterable[tuple[int, str]],
     grader: Grader,
     corpus: Mapping[str, Question],
     *,
     drafted: Callable[[Question], Question],
     jobs: int = 1,
 ) -> Iterator[Outcome]:
-    """Grade lines and yield the outcomes in input order; blank lines are passed over.
+    """Grade lines and yield the outcomes in input order.
 
     Args:
+        lines: each with its number in the file, from 1.
         drafted: gives key points to an inline question that has none.
         jobs: how many replies are graded at the same time.
     """
-    todo = (line for line in lines if line.strip())
     if jobs <= 1:
-        for line in todo:
-            yield grade_line(line, grader, corpus, drafted=drafted)
+        for n, line in lines:
+            yield grade_line(line, grader, corpus, drafted=drafted, number=n)
         return
     with ThreadPoolExecutor(jobs) as pool:
-        started = (pool.submit(grade_line, line, grader, corpus, drafted=drafted) for line in todo)
+        started = (pool.submit(grade_line, line, grader, corpus, drafted=drafted, number=n) for n, line in lines)
         waiting: list[Future[Outcome]] = list(islice(started, jobs * 2))
         try:
             while waiting:
@@ -100,19 +100,24 @@ def grade_lines(
 
 
 def grade_line(
-    line: str, grader: Grader, corpus: Mapping[str, Question], *, drafted: Callable[[Question], Question]
+    line: str,
+    grader: Grader,
+    corpus: Mapping[str, Question],
+    *,
+    drafted: Callable[[Question], Question],
+    number: int = 1,
 ) -> Outcome:
     """Grade one line; whatever is wrong with it becomes an outcome."""
     try:
         item = Item.model_validate(_parsed(line))
     except (ValueError, RecursionError) as e:
-        return _bad(_id_of(line), _first_error(e))
+        return _bad(number, _id_of(line), _first_error(e))
     try:
         question, names = _question(item, corpus, drafted)
     except KeyError:
-        return _bad(item.id, f"there is no question {item.question_id!r}")
+        return _bad(number, item.id, f"there is no question {item.question_id!r}")
     except ValidationError as e:
-        return _bad(item.id, _first_error(e))
+        return _bad(number, item.id, _first_error(e))
     default: Lang = question.question.langs[0]
     request = GradingRequest(question=question, reply=item.reply, lang=item.lang or detect(item.reply, default))
     return _outcome(item, question, names, grader.grade(request))
@@ -186,12 +191,12 @@ def _first_error(error: Exception) -> str:
     return str(error) or type(error).__name__
 
 
-def _bad(item_id: Any, message: str) -> Outcome:
+def _bad(number: int, item_id: Any, message: str) -> Outcome:
     out = {
         "id": item_id,
         "score": None,
         "ungraded": BAD_INPUT,
-        "error": message,
+        "error": f"line {number}: {message}",
         "verdicts": [],
         "misconceptions": [],
         "grader": None,

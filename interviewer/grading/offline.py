@@ -18,6 +18,8 @@ from interviewer.grading.wording import cover
 from interviewer.ports import GradingRequest
 
 VERSION = "offline-1"
+SHORT_REPLY = 24
+"""Twelve words or 24 characters: so short an answer to a follow-up leans on it."""
 LONGEST_GRADED = 20_000
 """Characters of a reply that are read; a quarter of an hour of speech is about as long."""
 
@@ -74,6 +76,8 @@ class OfflineGrader:
             return _verdict(point, "partial", reply, half, "half")
         if found and found.negated:
             return _verdict(point, "contradicted", reply, found, "negated")
+        if context and (short := _elliptical(point, reply, context)):
+            return _verdict(point, "partial", reply, short, "short")
         return PointVerdict(point=point.id, verdict="missing", reason="not-found")
 
 
@@ -97,6 +101,20 @@ def _unsaid(ways: tuple[Way, ...], context: Folded | None) -> list[Way]:
         return list(ways)
     left = [tuple(group for group in way if not spans(group, context)) for way in ways]
     return [way for way in left if way] + [way for way, rest in zip(ways, left, strict=True) if not rest]
+
+
+def _elliptical(point: KeyPoint, reply: Folded, context: Folded) -> Match | None:
+    """Find a short answer to a follow-up that leaves out one group, as people do: "Who asks?" "The decoder state."."""
+    if reply.distance(0, len(reply.text)) > SHORT_REPLY:
+        return None
+    for way in point.accept:
+        for n in range(len(way)) if len(way) > 1 else ():
+            rest = way[:n] + way[n + 1 :]
+            if any(not spans(group, context) for group in rest):
+                match = next((m for m in matches(rest, reply) if not m.negated), None)
+                if match:
+                    return match
+    return None
 
 
 def _half(point: KeyPoint, reply: Folded) -> Match | None:

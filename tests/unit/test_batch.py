@@ -20,7 +20,7 @@ KEYS = ["id", "score", "ungraded", "verdicts", "misconceptions", "grader"]
 
 def out(*lines: object, grader: Grader | None = None, jobs: int = 1) -> list[dict[str, Any]]:
     texts = [line if isinstance(line, str) else json.dumps(line, ensure_ascii=False) for line in lines]
-    outcomes = grade_lines(texts, grader or OfflineGrader(), CORPUS, drafted=with_drafts, jobs=jobs)
+    outcomes = grade_lines(enumerate(texts, 1), grader or OfflineGrader(), CORPUS, drafted=with_drafts, jobs=jobs)
     return [json.loads(outcome.line) for outcome in outcomes]
 
 
@@ -101,6 +101,7 @@ def test_a_bad_line_gets_a_line_with_its_error_and_the_rest_is_graded(line: obje
     bad, good = out(line, {"id": "b", "reply": "softmax saturates", "question_id": "scaling"})
     assert list(bad) == ["id", "score", "ungraded", "error", *KEYS[3:]]
     assert (bad["score"], bad["ungraded"]) == (None, "bad-input")
+    assert bad["error"].startswith("line 1: ")
     assert error in bad["error"]
     assert good["score"] is not None
 

@@ -127,11 +127,11 @@ def test_a_retry_neither_counts_as_a_question_nor_changes_the_mean() -> None:
     assert state.rounds[1].final_score == 1.0
 
 
-def test_time_is_up_between_questions_only() -> None:
+def test_when_time_is_up_nothing_more_is_asked() -> None:
     plan = Plan(number=3, minutes=1)
     reply = ReplyGiven(text="x", seconds=61)
     graded = ReplyGraded(reply=0, result=grade(NONE))
-    assert isinstance(next_action(interview(reply, graded, plan=plan)), AskProbe)
+    assert next_action(interview(reply, graded, plan=plan)) == Close("probed")
     assert next_action(interview(reply, graded, QuestionClosed(why="probed"), plan=plan)) == End("time")
 
 

@@ -39,6 +39,11 @@ def test_the_level_follows_the_scores() -> None:
     assert planner.level_for(after("missing", "missing", "missing")) == 1
 
 
+def test_the_level_asked_for_is_the_only_one() -> None:
+    assert set(drawn(Interview(Plan(level=2)))) == {"q1", "q5"}
+    assert planner.candidates({}, Interview(Plan(level=2))) == []
+
+
 def test_the_level_asked_for_stays() -> None:
     assert planner.level_for(Interview(Plan(level=5))) == 5
 
@@ -59,10 +64,12 @@ def test_questions_asked_for_come_in_their_order() -> None:
     assert drawn(asked, 1) == ["q0"]
 
 
-def test_free_text_leaves_out_what_it_did_not_find_and_prefers_what_it_found_first() -> None:
-    picks = drawn(Interview(Plan(query="x", pool=("q2", "q3"), level=3)))
-    assert set(picks) == {"q2", "q3"}
-    assert picks.count("q2") > 3 * picks.count("q3")
+def test_free_text_asks_what_it_found_in_its_order() -> None:
+    plan = Plan(query="x", pool=("q3", "q2"))
+    assert set(drawn(Interview(plan))) == {"q3"}
+    asked = fold(stored(SessionStarted(plan=plan), QuestionAsked(question=CORPUS["q3"])))
+    assert set(drawn(asked)) == {"q2"}
+    assert set(drawn(Interview(plan), times_asked={"q3": 1})) == {"q2"}
 
 
 def test_what_was_asked_before_comes_less_often() -> None:
