@@ -116,7 +116,10 @@ class Services:
         """The chat model that the settings name; raises ModelNotConfigured."""
         from interviewer.model import open_model
 
-        return open_model(self.settings, self.environ)
+        model = open_model(self.settings, self.environ)
+        if not model.endpoint.compatible:
+            model.warm()  # a provider that only LangChain knows: whether it can be had shows now, not at the first reply
+        return model
 
     def _keep(self, exchange: "Exchange") -> None:
         self.store.keep_exchange(reply_digest(exchange.reply), exchange.to_json())

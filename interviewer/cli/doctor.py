@@ -70,7 +70,9 @@ def _findings(services: "Services", lang: str) -> Iterator[Finding]:
 
     yield Finding("version", True, f"interviewer {__version__}, Python {platform.python_version()}")
     yield _tried("home", lang, lambda: _home(services))
-    yield _tried("database", lang, lambda: f"{len(services.store.sessions())} interviews")
+    yield _tried(
+        "database", lang, lambda: _pick(lang, "{} interviews", "{} 场面试").format(len(services.store.sessions()))
+    )
     yield _corpus(services, lang)
     yield _tried("index", lang, lambda: _index(services))
     yield _embeddings(services, lang)
@@ -101,13 +103,15 @@ def _corpus(services: "Services", lang: str) -> Finding:
         else _pick(lang, "run `interviewer questions check`", "请运行 `interviewer questions check`")
     )
     folders = ", ".join(map(str, services.settings.knowledge_folders))
-    return Finding("questions", not corpus.faults, f"{len(corpus)} in {folders}; {len(corpus.faults)} faults", todo)
+    count = _pick(lang, "{} in {}; {} files with faults", "{} 道，位于 {}；{} 处错误")
+    return Finding("questions", not corpus.faults, count.format(len(corpus), folders, len(corpus.faults)), todo)
 
 
 def _index(services: "Services") -> str:
     hits = services.index.search("attention", k=1)
     where = services.settings.chroma_url or "embedded"
-    return f"Chroma ({where}, {services.settings.source('chroma_url')}), {len(services.corpus)} questions, {len(hits)} found"
+    answered = "answers a search" if hits else "finds nothing"
+    return f"Chroma ({where}, {services.settings.source('chroma_url')}), {len(services.corpus)} questions, {answered}"
 
 
 def _embeddings(services: "Services", lang: str) -> Finding:

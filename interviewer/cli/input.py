@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
 
 QUIT_SECONDS = 2.0
+TYPED_AHEAD_SECONDS = 0.3
+"""What arrives so soon after the first prompt was typed while the program started; its Enter has become a line feed."""
 
 
 class Left(Exception):
@@ -101,11 +103,15 @@ class TerminalInput:
         self._on_cleared = on_cleared
         self._session: PromptSession[str] | None = None
         self._interrupted_at = -QUIT_SECONDS
+        self._ready_at = 0.0
         _keep_typed_ahead()
 
     def read(self, *, draft: str = "") -> str:
         """Return the next line; raises Left."""
-        session = self._session = self._session or self._open()
+        if self._session is None:
+            self._session = self._open()
+            self._ready_at = time.monotonic()
+        session = self._session
         default = draft
         while True:
             try:
@@ -157,7 +163,7 @@ class TerminalInput:
             completer=completer,
             complete_while_typing=True,
             complete_in_thread=False,
-            key_bindings=_keys(),
+            key_bindings=_keys(lambda: time.monotonic() < self._ready_at + TYPED_AHEAD_SECONDS),
             bottom_toolbar=self._toolbar,
             prompt_continuation=lambda width, *_: " " * width,
             enable_open_in_editor=True,
@@ -167,7 +173,7 @@ class TerminalInput:
         )
 
 
-def _keys() -> "KeyBindings":
+def _keys(typed_ahead: Callable[[], bool]) -> "KeyBindings":
     from prompt_toolkit.key_binding import KeyBindings
 
     keys = KeyBindings()
@@ -184,10 +190,9 @@ def _keys() -> "KeyBindings":
     @keys.add("escape", "enter")
     @keys.add("c-j")
     def _newline(event: "KeyPressEvent") -> None:
-        if event.current_buffer.text:
+        if event.current_buffer.text and not typed_ahead():
             event.current_buffer.newline(copy_margin=False)
         else:
-            # Enter pressed before the prompt was ready arrives as a line feed.
             event.current_buffer.validate_and_handle()
 
     @keys.add("c-d")

@@ -27,7 +27,9 @@ def _lines(line: Text, width: int) -> list[Text]:
         if used + size > width and begin > start and line.plain[begin:end].strip():
             cuts.append(begin)
             start, used = begin, 0
-        while size > width - used and end - begin > 1 and line.plain[begin].strip():  # longer than a line: a path, a formula
+        while (
+            size > width - used and end - begin > 1 and line.plain[begin].strip()
+        ):  # longer than a line: a path, a formula
             room = _fitting(line.plain[begin:end], width - used)
             begin += max(1, room)
             cuts.append(begin)

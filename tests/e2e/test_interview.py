@@ -150,3 +150,14 @@ def test_a_dumb_terminal_without_colour(home: Path) -> None:
     t.enter("", key="\x04")
     assert t.finish() == 0
     assert b"\x1b[3" not in t.raw
+
+
+def test_keys_pressed_before_the_prompt_are_not_lost(home: Path) -> None:
+    t = Terminal(["start", "-q", ID, "--lang", "en"], environment(home))
+    t.send("/status\r")
+    t.wait("› /status Question 1/1 · level 3")
+    t.answer("softmax saturates")
+    t.send("it has no gradient\r")  # while the reply is being graded, perhaps
+    t.wait("Follow-up", times=2)
+    t.enter("", key="\x04")
+    assert t.finish() == 0
