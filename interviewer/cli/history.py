@@ -9,7 +9,9 @@ from interviewer.cli.texts import say
 
 if TYPE_CHECKING:
     from interviewer.core.interview import Interview, Round
+    from interviewer.core.question import Question
     from interviewer.ports import SessionInfo
+    from interviewer.runner import Graded
 
 SessionId = Annotated[str, typer.Argument(help=say("Session id, or its beginning", "场次编号或其开头"), metavar="ID")]
 
@@ -134,7 +136,6 @@ def regrade(
     from interviewer.cli.card import percent
     from interviewer.cli.context import prepare
     from interviewer.core.interview import fold
-    from interviewer.core.verdict import Grade, score
     from interviewer.errors import ExitCode
     from interviewer.runner import regrade as grade_again
     from interviewer.settings import writable_home
@@ -146,28 +147,27 @@ def regrade(
     with session_lock(writable_home(services.settings), chosen):
         done = grade_again(services.store, services.grader, chosen, everything=everything, passages=passages)
     questions = {t.number: r.question for r in fold(services.store.events(chosen)).rounds for t in r.turns}
-    rows = [
-        {
-            "reply": step.turn.number,
-            "question_id": questions[step.turn.number].id,
-            "score": score(questions[step.turn.number], step.result.verdicts)
-            if isinstance(step.result, Grade)
-            else None,
-            "ungraded": None if isinstance(step.result, Grade) else step.result.reason,
-        }
-        for step in done
-    ]
+    rows = [_regraded(step, questions[step.turn.number]) for step in done]
     if as_json:
         console.json(rows)
     elif not rows:
         console.note("nothing-to-regrade", id=chosen)
     else:
-        for step in done:
-            shown = (
-                percent(score(questions[step.turn.number], step.result.verdicts))
-                if isinstance(step.result, Grade)
-                else console.texts.why_ungraded(step.result.reason)
-            )
-            console.line("regraded", style=None, number=(step.turn.number or 0) + 1, result=shown)
+        for row in rows:
+            shown = console.texts.why_ungraded(row["ungraded"]) if row["ungraded"] else percent(row["score"])
+            console.line("regraded", style=None, number=row["reply"] + 1, result=shown)
     if any(row["ungraded"] for row in rows):
         raise typer.Exit(ExitCode.PARTIAL)
+
+
+def _regraded(step: "Graded", question: "Question") -> dict[str, Any]:
+    from interviewer.core.verdict import Grade, score
+
+    result = step.result
+    graded = isinstance(result, Grade)
+    return {
+        "reply": step.turn.number,
+        "question_id": question.id,
+        "score": score(question, result.verdicts) if isinstance(result, Grade) else None,
+        "ungraded": None if graded else getattr(result, "reason", None),
+    }

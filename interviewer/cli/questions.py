@@ -170,11 +170,7 @@ def add(
     lang: options.Lang = None,
 ) -> None:
     """Add a question of your own; one language is enough."""
-    from pydantic import ValidationError
-
     from interviewer.cli.context import prepare
-    from interviewer.core.language import detect
-    from interviewer.core.question import Question
     from interviewer.corpus.write import slug, write_question
     from interviewer.errors import ExitCode, UsageError
     from interviewer.settings import writable_home
@@ -184,19 +180,7 @@ def add(
     answered = (answer or _ask_lines(console)).strip()
     if not asked or not answered:
         raise UsageError(detail=console.texts("add-empty"))
-    try:
-        entry = Question.model_validate(
-            {
-                "id": question_id or slug(asked, services.corpus),
-                "topic": topic,
-                "level": level,
-                "question": {detect(asked): asked},
-                "answer": {detect(answered, detect(asked)): answered},
-            }
-        )
-    except ValidationError as e:
-        first = e.errors()[0]
-        raise UsageError(detail=f"{'.'.join(map(str, first['loc']))}: {first['msg']}") from None
+    entry = _entry(question_id or slug(asked, services.corpus), topic, level, asked, answered)
     if entry.id in services.corpus:
         raise UsageError(detail=console.texts("id-taken", id=entry.id))
     if not yes and not _wanted(console, services, asked):
@@ -208,6 +192,29 @@ def add(
     except FileExistsError:
         raise UsageError(detail=console.texts("id-taken", id=entry.id)) from None
     console.result(console.texts("added", id=entry.id, path=path))
+
+
+def _entry(question_id: str, topic: str, level: int, asked: str, answered: str) -> "Question":
+    """Return the entry; raises UsageError where a field does not fit."""
+    from pydantic import ValidationError
+
+    from interviewer.core.language import detect
+    from interviewer.core.question import Question
+    from interviewer.errors import UsageError
+
+    lang = detect(asked)
+    data = {
+        "id": question_id,
+        "topic": topic,
+        "level": level,
+        "question": {lang: asked},
+        "answer": {detect(answered, lang): answered},
+    }
+    try:
+        return Question.model_validate(data)
+    except ValidationError as e:
+        first = e.errors()[0]
+        raise UsageError(detail=f"{'.'.join(map(str, first['loc']))}: {first['msg']}") from None
 
 
 def _ask_line(console: "Console") -> str:
