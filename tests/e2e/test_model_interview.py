@@ -9,6 +9,7 @@ import pytest
 
 from interviewer.errors import ExitCode
 from tests import fake_server as fake
+from tests.chroma_server import chroma_server
 from tests.e2e.terminal import Terminal, environment
 from tests.e2e.test_bad_input import run
 from tests.fake_server import Asked, FakeServer
@@ -141,3 +142,25 @@ def test_a_batch_is_graded_and_goes_on_where_it_stopped(home: Path, tmp_path: Pa
     other = run(home, *grading, "--grader", "offline")
     assert other.returncode == ExitCode.USAGE
     assert "other results" in other.stderr
+
+
+def test_the_index_on_servers_that_the_settings_name(home: Path, tmp_path: Path) -> None:
+    (tmp_path / "chroma").mkdir()
+    search = ["questions", "search", "positions", "--json"]
+    with FakeServer() as server, chroma_server(tmp_path / "chroma") as url:
+        env = {
+            "INTERVIEWER_CHROMA_URL": url,
+            "INTERVIEWER_EMBEDDING_MODEL": "fake",
+            "INTERVIEWER_EMBEDDING_BASE_URL": server.base_url,
+            "INTERVIEWER_EMBEDDING_API_KEY": "k",
+        }
+        done = run(home, *search, **env)
+        assert done.returncode == 0, done.stderr
+        assert len(done.stdout.splitlines()) == 10
+        assert server.embedded
+        found = {row["what"]: row for row in map(json.loads, run(home, "doctor", "--json", **env).stdout.splitlines())}
+        assert url in found["index"]["detail"]
+        assert found["embeddings"]["ok"] is True
+    gone = run(home, *search, **env)
+    assert gone.returncode in {ExitCode.INDEX, ExitCode.MODEL}
+    assert gone.stderr.count("\n") <= 3
