@@ -149,11 +149,7 @@ class Store(Protocol):
 
 
 class Clock(Protocol):
-    """Tells the time; tests give their own."""
-
-    def now(self) -> str:
-        """Return the UTC time in ISO 8601."""
-        ...
+    """Measures how long a reply took; tests give their own. The store stamps events with the time of day."""
 
     def monotonic(self) -> float:
         """Return seconds that never go back."""

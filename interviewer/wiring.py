@@ -17,7 +17,7 @@ from interviewer.grading.offline import OfflineGrader
 from interviewer.ports import Embedder, Grader
 from interviewer.runner import Runner
 from interviewer.settings import Settings, writable_home
-from interviewer.store import SqliteStore, utc_now
+from interviewer.store import SqliteStore
 
 if TYPE_CHECKING:
     from interviewer.grading.model import Exchange
@@ -30,10 +30,6 @@ PASSAGES = 2
 
 class SystemClock:
     """The Clock port on the machine's clock."""
-
-    def now(self) -> str:
-        """Return the UTC time in ISO 8601."""
-        return utc_now()
 
     def monotonic(self) -> float:
         """Return seconds that never go back."""

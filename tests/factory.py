@@ -128,9 +128,6 @@ class FakeClock:
     def __init__(self) -> None:
         self.seconds = 0.0
 
-    def now(self) -> str:
-        return "2026-01-01T00:00:00+00:00"
-
     def monotonic(self) -> float:
         self.seconds += 1
         return self.seconds

@@ -50,8 +50,6 @@ TEXTS: Mapping[str, tuple[str, str]] = {
         "要点都讲到了。再往深一步（会保存，不计分）",
     ),
     "hint-label": ("Hint", "提示"),
-    "you": ("You", "你"),
-    "interviewer": ("Interviewer", "面试官"),
     "ack-0": ("Noted.", "好，记下了。"),
     "ack-1": ("Thank you.", "谢谢。"),
     "ack-2": ("All right.", "好的。"),
@@ -171,7 +169,6 @@ TEXTS: Mapping[str, tuple[str, str]] = {
         "{count} question file(s) have faults and are left out; `interviewer questions check` lists them.",
         "有 {count} 个题目文件存在错误，已忽略；运行 `interviewer questions check` 查看。",
     ),
-    "yes": ("yes", "是"),
     "interrupted": ("Stopped.", "已停止。"),
     "internal": (
         "This is a fault of the program: {error}. What was stored is safe. Details: {log}",

@@ -199,7 +199,8 @@ def test_thoughts_are_removed_wherever_the_tags_stand() -> None:
 @given(st.text(alphabet=st.sampled_from('{}[]":,verdicts<think>/ \\ne1'), max_size=200))
 def test_no_text_makes_the_reader_raise(text: str) -> None:
     """Whatever a model says, the result is an answer or a reason."""
-    parse_answer(text, REPLY)
+    found = parse_answer(text, REPLY)
+    assert not isinstance(found, Unusable) or found.reason
 
 
 @settings(max_examples=100, deadline=None)
