@@ -21,7 +21,7 @@ from interviewer.core.events import (
 )
 from interviewer.core.hard_zero import emptiness
 from interviewer.core.question import KeyPoint, Question
-from interviewer.core.verdict import CREDIT, Grade, PointVerdict, Ungraded, merge, score
+from interviewer.core.verdict import Grade, PointVerdict, Ungraded, merge, score
 
 
 @dataclass(frozen=True)
@@ -76,9 +76,7 @@ class Round:
         hinted = {point for point, _, replies in self.hints if replies == 0}
         first = self._verdicts(tuple(t for t in self.graded if t.kind == "question"))
         return tuple(
-            PointVerdict(point=v.point, verdict="missing", reason="hinted")
-            if v.point in hinted and CREDIT[v.verdict]
-            else v
+            PointVerdict(point=v.point, verdict="missing", reason="hinted") if v.point in hinted and v.earned else v
             for v in first
         )
 

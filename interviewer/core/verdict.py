@@ -1,8 +1,8 @@
 """Verdicts per key point and the arithmetic that turns them into a score. No number ever comes from a model."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from interviewer.core.question import Question, VerdictName
 
@@ -41,12 +41,32 @@ class GraderInfo(_Frozen):
 
 
 class PointVerdict(_Frozen):
-    """One key point's verdict; `quote` is verbatim from the reply, and empty only where nothing is credited."""
+    """One key point's verdict; `quote` is verbatim from the reply, and empty only where nothing is credited.
+
+    `votes` are the verdicts of all calls where a model was asked more than once, `second` is the built-in grader's verdict
+    where a model gave this one; both are there to show doubt, and neither changes the mark.
+    """
 
     point: str
     verdict: VerdictName
     quote: str = ""
     reason: str = ""
+    credit: float | None = Field(
+        default=None, ge=0, le=1, description="the share earned, where a grader measures more finely than the verdict"
+    )
+    votes: tuple[VerdictName, ...] = ()
+    second: VerdictName | None = None
+
+    @property
+    def earned(self) -> float:
+        """The share of the point that counts, 0–1."""
+        return CREDIT[self.verdict] if self.credit is None else self.credit
+
+    @model_validator(mode="after")
+    def _nothing_without_verdict(self) -> Self:
+        if self.credit and not CREDIT[self.verdict]:
+            raise ValueError(f"a point that is {self.verdict} earns nothing")
+        return self
 
 
 class SpottedMisconception(_Frozen):
@@ -98,8 +118,30 @@ def score(question: Question, verdicts: tuple[PointVerdict, ...]) -> float:
     total = sum(point.weight for point in question.key_points)
     if not total:
         raise ValueError(f"question {question.id!r} has no key points to score")
-    credit = {v.point: CREDIT[v.verdict] for v in verdicts}
+    credit = {v.point: v.earned for v in verdicts}
     return sum(point.weight * credit.get(point.id, 0.0) for point in question.key_points) / total
+
+
+def bounds(question: Question, verdicts: tuple[PointVerdict, ...]) -> tuple[float, float]:
+    """Return the lowest and the highest score that the votes allow, 0–1; equal where all calls agreed."""
+    low, high = (
+        tuple(
+            v if not v.votes else PointVerdict(point=v.point, verdict=end(v.votes, key=lambda name: CREDIT[name]))
+            for v in verdicts
+        )
+        for end in (min, max)
+    )
+    return score(question, low), score(question, high)
+
+
+DISAGREEMENT = 0.4
+"""So far apart, the scores of a model and of the built-in grader are worth a second look by a person."""
+
+
+def disagree(question: Question, verdicts: tuple[PointVerdict, ...]) -> bool:
+    """Say whether the built-in grader, which cannot be talked to, would have given a very different score."""
+    second = tuple(PointVerdict(point=v.point, verdict=v.second) for v in verdicts if v.second)
+    return bool(second) and abs(score(question, verdicts) - score(question, second)) >= DISAGREEMENT
 
 
 def merge(earlier: PointVerdict, later: PointVerdict) -> PointVerdict:
@@ -111,7 +153,7 @@ def merge(earlier: PointVerdict, later: PointVerdict) -> PointVerdict:
         return earlier
     if later.verdict == "contradicted" or earlier.verdict == "contradicted":
         return later
-    return later if CREDIT[later.verdict] > CREDIT[earlier.verdict] else earlier
+    return later if later.earned > earlier.earned else earlier
 
 
 def nothing_met(question: Question, grader: GraderInfo, reason: str) -> Grade:

@@ -17,7 +17,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 from interviewer.core.language import detect
 from interviewer.core.question import KeyPoint, Lang, Question, Text, Way
-from interviewer.core.verdict import Grade, Ungraded, score
+from interviewer.core.verdict import Grade, PointVerdict, Ungraded, score
 from interviewer.ports import Grader, GradingRequest
 
 BAD_INPUT = "bad-input"
@@ -130,11 +130,18 @@ def _outcome(item: Item, question: Question, names: Mapping[str, PointId], resul
         "id": item.id,
         "score": round(score(question, verdicts), 4) if graded else None,
         "ungraded": None if isinstance(result, Grade) else result.reason,
-        "verdicts": [{**v.model_dump(), "point": names.get(v.point, v.point)} for v in verdicts],
+        "verdicts": [_row(v, names) for v in verdicts],
         "misconceptions": [m.model_dump() for m in result.misconceptions] if isinstance(result, Grade) else [],
         "grader": result.grader.model_dump(),
     }
     return Outcome(json.dumps(out, ensure_ascii=False), ungraded=not graded)
+
+
+def _row(verdict: PointVerdict, names: Mapping[str, PointId]) -> dict[str, Any]:
+    """Return a verdict as it is written: the four fields of the contract, and those that only some graders fill in."""
+    row = verdict.model_dump(mode="json", exclude_defaults=True, include={"credit", "votes", "second"})
+    four = {"verdict": verdict.verdict, "quote": verdict.quote, "reason": verdict.reason}
+    return {"point": names.get(verdict.point, verdict.point), **four, **row}
 
 
 def _question(

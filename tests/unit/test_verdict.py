@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from interviewer.core.question import Question
-from interviewer.core.verdict import CREDIT, PointVerdict, merge, nothing_met, score
+from interviewer.core.verdict import CREDIT, PointVerdict, bounds, disagree, merge, nothing_met, score
 from tests.factory import INFO, both, grade, question
 
 names = st.sampled_from(["met", "partial", "missing", "contradicted"])
@@ -42,3 +42,30 @@ def test_silence_takes_nothing_back(earlier: PointVerdict, later: PointVerdict) 
         assert merged == later
     else:
         assert CREDIT[merged.verdict] == max(CREDIT[earlier.verdict], CREDIT[later.verdict])
+
+
+def test_a_finer_credit_counts_instead_of_the_half() -> None:
+    verdicts = (PointVerdict(point="variance", verdict="partial", quote="it grows", credit=0.7),)
+    assert score(question(), verdicts) == pytest.approx(3 * 0.7 / 6)
+
+
+def test_nothing_is_earned_where_the_verdict_is_missing() -> None:
+    with pytest.raises(ValueError, match="earns nothing"):
+        PointVerdict(point="variance", verdict="missing", credit=0.3)
+
+
+def test_votes_give_bounds_around_the_score() -> None:
+    verdicts = (
+        PointVerdict(point="variance", verdict="met", quote="it grows", votes=("met", "met", "missing")),
+        PointVerdict(point="saturation", verdict="partial", quote="it saturates"),
+    )
+    assert bounds(question(), verdicts) == (pytest.approx(1 / 6), pytest.approx(4 / 6))
+    assert score(question(), verdicts) == pytest.approx(4 / 6)
+
+
+def test_graders_disagree_from_far_apart_only() -> None:
+    far = PointVerdict(point="variance", verdict="met", quote="it grows", second="missing")
+    near = PointVerdict(point="saturation", verdict="met", quote="it saturates", second="partial")
+    assert disagree(question(), (far,))
+    assert not disagree(question(), (near,))
+    assert not disagree(question(), (PointVerdict(point="variance", verdict="met", quote="it grows"),))
