@@ -59,7 +59,7 @@ def test_votes_give_bounds_around_the_score() -> None:
         PointVerdict(point="variance", verdict="met", quote="it grows", votes=("met", "met", "missing")),
         PointVerdict(point="saturation", verdict="partial", quote="it saturates"),
     )
-    assert bounds(question(), verdicts) == (pytest.approx(1 / 6), pytest.approx(4 / 6))
+    assert bounds(question(), verdicts) == pytest.approx((1 / 6, 4 / 6))
     assert score(question(), verdicts) == pytest.approx(4 / 6)
 
 
