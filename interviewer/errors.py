@@ -2,6 +2,7 @@
 
 InterviewerError
 ├── UsageError                 2   the command line does not fit
+│   └── OtherResults               the output file holds the results of another run
 ├── InputError                 3   what was asked for is not there or not readable
 │   ├── CorpusFault                one or more corpus files have faults
 │   ├── UnknownTopic · UnknownQuestion · UnknownSession · NothingToAsk · BadInputFile
@@ -68,6 +69,15 @@ class UsageError(InterviewerError):
     exit_code = ExitCode.USAGE
     en = "{detail}"
     zh = "{detail}"
+
+
+class OtherResults(UsageError):
+    """An output file to go on with holds the results of another run; `detail` names what differs, language-neutral."""
+
+    en = "{path} holds other results than this run would write ({detail})."
+    zh = "{path} 中是另一次运行的结果（{detail}）。"
+    hint_en = "Choose another --output, or remove the file."
+    hint_zh = "请换一个 --output，或删除该文件。"
 
 
 class InputError(InterviewerError):

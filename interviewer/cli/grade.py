@@ -1,7 +1,7 @@
 """`grade`: the non-interactive door. Reads JSON lines, writes JSON lines, goes on where it was interrupted."""
 
 import json
-from collections.abc import Iterator
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -42,11 +42,12 @@ def grade(
 ) -> None:
     """Grade replies from a file."""
     from interviewer.cli.context import mention_faults, prepare
+    from interviewer.cli.lines import read_text
     from interviewer.errors import ExitCode
 
     console, services = prepare(lang=lang, grader=grader, model=model, base_url=base_url, knowledge=knowledge)
     mention_faults(console, services)
-    lines = [(n, line) for n, line in enumerate(_lines(input_), 1) if line.strip()]
+    lines = [(n, line) for n, line in enumerate(read_text(input_).split("\n"), 1) if line.strip()]
     kept = _kept(output, lines, services) if output else []
     if kept:
         console.note("grade-continued", count=len(kept))
@@ -56,42 +57,24 @@ def grade(
         raise typer.Exit(ExitCode.PARTIAL)
 
 
-def _lines(path: Path) -> list[str]:
-    import sys
-
-    from interviewer.errors import BadInputFile
-
-    try:
-        text = sys.stdin.read() if str(path) == "-" else path.read_text("utf-8-sig")
-    except UnicodeDecodeError as e:
-        raise BadInputFile(path=path, detail=f"it is not UTF-8 (byte {e.start})") from None
-    except OSError as e:
-        raise BadInputFile(path=path, detail=e.strerror or e) from None
-    return text.split("\n")
-
-
 def _kept(output: Path, lines: list[tuple[int, str]], services: "Services") -> list[dict[str, Any]]:
     """Return what an interrupted run has written; its last line is dropped from the file where it is only half there."""
-    from interviewer.errors import BadInputFile, UsageError
+    from interviewer.cli.lines import read_written
+    from interviewer.errors import OtherResults
 
+    written = read_written(output)
     try:
-        text = output.read_text("utf-8")
-    except FileNotFoundError:
-        return []
-    except (OSError, UnicodeDecodeError) as e:
-        raise BadInputFile(path=output, detail=e) from None
-    whole = text[: text.rfind("\n") + 1]
-    try:
-        rows = [json.loads(line) for line in whole.splitlines()]
+        rows = [json.loads(line) for line in written.lines]
         same = all(row["id"] == _id(line) for row, (_, line) in zip(rows, lines, strict=False))
         names = {row["grader"]["name"] for row in rows if row["grader"]}
     except (ValueError, KeyError, TypeError):
         rows, same, names = [], False, set()
     wanted = "model" if services.grades_by_model else "offline"
-    if not same or len(rows) > len(lines) or names - {wanted}:
-        raise UsageError(detail=f"{output} holds other results; choose another --output or remove it.")
-    if whole != text:
-        output.write_text(whole, "utf-8")
+    if other := names - {wanted}:
+        raise OtherResults(path=output, detail=f"grader: {min(other)} ≠ {wanted}")
+    if not same or len(rows) > len(lines):
+        raise OtherResults(path=output, detail="id")
+    written.drop_half_line()
     return rows
 
 
@@ -110,30 +93,21 @@ def _grade(
     output: Path | None,
     jobs: int,
 ) -> tuple[int, int, int]:
+    from interviewer.cli.lines import appending
     from interviewer.corpus.draft import with_drafts
-    from interviewer.errors import BadInputFile
     from interviewer.grading.batch import BAD_INPUT, grade_lines
 
     ungraded = sum(row["score"] is None and row["ungraded"] != BAD_INPUT for row in kept)
     bad = sum(row["ungraded"] == BAD_INPUT for row in kept)
     outcomes = grade_lines(lines[len(kept) :], services.grader, services.corpus, drafted=with_drafts, jobs=jobs)
-    try:
-        stream = output.open("a", encoding="utf-8") if output else console.stream
-    except OSError as e:
-        raise BadInputFile(path=output, detail=e.strerror or e) from None
-    with console.progress(len(lines), len(kept), on=output is not None) as advance:
-        for outcome in _closing(stream, outcomes, close=output is not None):
+    with (
+        appending(output) if output else nullcontext(console.stream) as stream,
+        console.progress(len(lines), len(kept), on=output is not None) as advance,
+    ):
+        for outcome in outcomes:
             stream.write(outcome.line + "\n")
             stream.flush()
             ungraded += outcome.ungraded
             bad += outcome.failed
             advance()
     return len(lines) - ungraded - bad, ungraded, bad
-
-
-def _closing(stream: Any, outcomes: Iterator[Any], *, close: bool) -> Iterator[Any]:
-    try:
-        yield from outcomes
-    finally:
-        if close:
-            stream.close()
