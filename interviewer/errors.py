@@ -5,7 +5,7 @@ InterviewerError
 │   └── OtherResults               the output file holds the results of another run
 ├── InputError                 3   what was asked for is not there or not readable
 │   ├── CorpusFault                one or more corpus files have faults
-│   ├── UnknownTopic · UnknownQuestion · UnknownSession · NothingToAsk · BadInputFile
+│   ├── UnknownTopic · UnknownQuestion · UnknownSession · NothingToAsk · BadInputFile · NothingToEvaluate
 ├── ModelError                 4   the chat model or the embeddings endpoint
 │   ├── ModelNotConfigured · ModelUnavailable
 ├── StoreError                 5   the folder or the database that keeps the interviews
@@ -13,6 +13,7 @@ InterviewerError
 ├── SessionLocked              6   another terminal has this interview open
 ├── IndexUnavailable           7   the search index (a Chroma server that does not answer)
 │   ├── IndexNotBuilt              the search index cannot be built on this disk
+├── MissingExtra               8   a part of the program that is installed separately
 └── SettingsError              8   a setting or the configuration file
 
 Exit code 1 is a fault of the program, 9 means that part of a batch failed, 130 that the user stopped it.
@@ -142,6 +143,17 @@ class BadInputFile(InputError):
     hint_zh = "请检查路径，并确认文件是 UTF-8 文本。"
 
 
+class NothingToEvaluate(InputError):
+    """A file has no line that an evaluation can use; `bad` lists the bad ones, each after a line break."""
+
+    en = "{path} holds no human-scored reply that can be used.{bad}"
+    zh = "{path} 中没有可用的人工评分回答。{bad}"
+    hint_en = (
+        'Each line is a JSON object: {{"id", "question", "reference", "answer", "score"}}, with a score from 0 to 1.'
+    )
+    hint_zh = '每行一个 JSON 对象：{{"id", "question", "reference", "answer", "score"}}，score 取 0 到 1。'
+
+
 class ModelError(InterviewerError):
     """The chat model or an embeddings endpoint failed."""
 
@@ -250,6 +262,14 @@ class IndexNotBuilt(IndexUnavailable):
 
     hint_en = "Check the free space and the permissions of {folder}; it can be deleted, and is made anew."
     hint_zh = "请检查 {folder} 的剩余空间和权限；该目录可以删除，会自动重建。"
+
+
+class MissingExtra(InterviewerError):
+    """A command needs packages that are installed only where they are asked for."""
+
+    exit_code = ExitCode.SETTINGS
+    en = "This needs packages that are not installed ({package}): pip install 'interviewer[{extra}]'."
+    zh = "缺少所需的软件包（{package}），请运行：pip install 'interviewer[{extra}]'。"
 
 
 class SettingsError(InterviewerError):
