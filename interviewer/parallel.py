@@ -1,6 +1,6 @@
 """Applies a function to many items, several at a time in threads, and yields the results in the items' order."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 from itertools import islice
 from typing import TypeVar
@@ -9,7 +9,7 @@ Item = TypeVar("Item")
 Result = TypeVar("Result")
 
 
-def in_order(function: Callable[[Item], Result], items: Iterable[Item], jobs: int = 1) -> Iterator[Result]:
+def in_order(function: Callable[[Item], Result], items: Iterable[Item], jobs: int = 1) -> Generator[Result, None, None]:
     """Yield the function's results in order; at most `jobs` calls run at once, and few are ahead of the reader."""
     if jobs <= 1:
         yield from map(function, items)

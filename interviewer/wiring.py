@@ -42,11 +42,13 @@ class Services:
 
     Args:
         on_build: called with the number of questions when the index has to be built.
+        on_exchange: called with every exchange with the model grader, once it is kept, in the thread that grades.
     """
 
     settings: Settings
     environ: Mapping[str, str] = field(default_factory=lambda: os.environ)
     on_build: Callable[[int], None] | None = None
+    on_exchange: "Callable[[Exchange], None] | None" = None
 
     @cached_property
     def corpus(self) -> Corpus:
@@ -119,6 +121,8 @@ class Services:
 
     def _keep(self, exchange: "Exchange") -> None:
         self.store.keep_exchange(reply_digest(exchange.reply), exchange.to_json())
+        if self.on_exchange:
+            self.on_exchange(exchange)
 
     def passages(self, question: Question, reply: str, lang: Lang) -> Sequence[str]:
         """Return reference passages near a reply from other entries."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from interviewer import __version__
-from interviewer.cli import config, doctor, grade, history, interview, options, questions
+from interviewer.cli import config, doctor, evaluate, grade, history, interview, options, questions
 from interviewer.cli.texts import say
 from interviewer.errors import ExitCode, InterviewerError
 
@@ -53,6 +53,7 @@ interview.register(app)
 history.register(app)
 questions.register(app)
 grade.register(app)
+evaluate.register(app)
 config.register(app)
 doctor.register(app)
 

@@ -1,7 +1,7 @@
 """Has replies graded one by one, and writes and reads the record of each, so that a stopped run can go on."""
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable
 from dataclasses import dataclass, field
 from threading import Lock
 from typing import Any
@@ -67,7 +67,7 @@ def grade_replies(
     clock: Callable[[], float],
     meter: TokenMeter,
     jobs: int = 1,
-) -> Iterator[tuple[str, Reply, Outcome]]:
+) -> Generator[tuple[str, Reply, Outcome], None, None]:
     """Grade replies, each given with its data set's digest, and yield the outcomes in order.
 
     Args:
