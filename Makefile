@@ -5,11 +5,13 @@ VENV := .venv
 BIN := $(VENV)/bin
 ARGS ?=
 WORKERS ?= auto
+# Files of human-scored replies for `make bench-grading`; none of them is part of the project.
+DATA ?= $(wildcard ../shared/data/human-scored/*.jsonl)
 
 # Compiled modules are kept even where the environment says otherwise: every command starts three times as fast.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: interview test check format bench wheel clean
+.PHONY: interview test check format bench bench-grading wheel clean
 
 interview: $(VENV)/.installed
 	@$(BIN)/interviewer $(ARGS) || [ $$? -eq 130 ]
@@ -30,6 +32,12 @@ format: $(VENV)/.installed-dev
 
 bench: $(VENV)/.installed-dev
 	$(BIN)/python -m benchmarks
+
+# How far the graders agree with people, and what attacks on them reach; ARGS="--grader model" measures the model grader.
+bench-grading: $(VENV)/.installed-dev
+	$(if $(strip $(DATA)),$(BIN)/interviewer evaluate $(DATA) $(ARGS))
+	$(BIN)/interviewer evaluate $(ARGS)
+	$(BIN)/interviewer evaluate --attacks $(ARGS)
 
 wheel: $(VENV)/.installed-dev
 	$(BIN)/python -m hatchling build -t wheel

@@ -16,6 +16,8 @@ HEAVY = (
     "pydantic",
     "yaml",
     "rich",
+    "scipy",
+    "sklearn",
     "snowballstemmer",
 )
 
@@ -39,7 +41,8 @@ def calls(*arguments: str) -> str:
 
 
 @pytest.mark.parametrize(
-    "arguments", [("--help",), ("--version",), ("start", "--help"), ("questions", "add", "--help")]
+    "arguments",
+    [("--help",), ("--version",), ("start", "--help"), ("questions", "add", "--help"), ("evaluate", "--help")],
 )
 def test_help_and_version_load_nothing_heavy(arguments: tuple[str, ...]) -> None:
     # typer reads the parameters of a command with pydantic where that is installed; for the group it does not.

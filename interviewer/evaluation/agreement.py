@@ -88,9 +88,9 @@ def mean_absolute_error(human: Floats, machine: Floats) -> float | None:
 
 
 def score_levels(human: Floats) -> Floats:
-    """Return the levels of the score, ascending: the human scores' own where they are at most MOST_LEVELS, else 0, 0.1 … 1."""
+    """Return the levels of the score, ascending: the human scores' own where they are 1 to MOST_LEVELS, else 0, 0.1 … 1."""
     own = np.unique(np.round(human, _ROUNDING))
-    return own if len(own) <= MOST_LEVELS else np.linspace(0, 1, MOST_LEVELS)
+    return own if 1 <= len(own) <= MOST_LEVELS else np.linspace(0, 1, MOST_LEVELS)
 
 
 def nearest_level(values: Floats, levels: Floats) -> Ints:
