@@ -192,20 +192,19 @@ def _credited(label: Label) -> bool:
 
 
 def _metrics(a: _Arrays, draws: Ints) -> dict[str, Estimate]:
-    q = a.questions
-
     def estimate(value: float | None, statistic: Callable[[], Statistic]) -> Estimate:
-        found = interval(statistic(), draws) if value is not None and q > 1 else None
+        found = interval(statistic(), draws) if value is not None else None
         return Estimate(value, *(found or ()))
 
-    def share(flags: Bools, question: Ints) -> Estimate:
-        return estimate(agreement.share(flags), lambda: bootstrap.mean(flags, question, q))
+    return {**_score_metrics(a, estimate), **_label_metrics(a, estimate)}
 
-    h, m, at = a.human, a.machine, a.question
-    levels, count = a.levels, len(a.levels)
-    correct, contradictory = a.is_label("correct"), a.is_label("contradictory")
-    met: Ints = (a.machine_level == LEVEL["met"]).astype(np.int64)
-    gap = np.abs(h - m)
+
+Estimator = Callable[[float | None, Callable[[], Statistic]], Estimate]
+
+
+def _score_metrics(a: _Arrays, estimate: Estimator) -> dict[str, Estimate]:
+    h, m, at, q, levels = a.human, a.machine, a.question, a.questions, a.levels
+    ranks = agreement.nearest_level(h, levels), agreement.nearest_level(m, levels)
     return {
         "r": estimate(agreement.pearson(h, m), lambda: bootstrap.pearson(h, m, at, q)),
         "within_question_r": estimate(
@@ -214,26 +213,37 @@ def _metrics(a: _Arrays, draws: Ints) -> dict[str, Estimate]:
         "wrmse": estimate(agreement.wrmse(h, m), lambda: bootstrap.wrmse(h, m, at, q)),
         "qwk": estimate(
             agreement.quadratic_kappa(h, m, levels),
-            lambda: bootstrap.weighted_kappa(
-                agreement.nearest_level(h, levels), agreement.nearest_level(m, levels), count, "quadratic", at, q
-            ),
+            lambda: bootstrap.weighted_kappa(*ranks, len(levels), "quadratic", at, q),
         ),
-        "mean_absolute_error": estimate(agreement.mean_absolute_error(h, m), lambda: bootstrap.mean(gap, at, q)),
+        "mean_absolute_error": estimate(
+            agreement.mean_absolute_error(h, m), lambda: bootstrap.mean(np.abs(h - m), at, q)
+        ),
+    }
+
+
+def _label_metrics(a: _Arrays, estimate: Estimator) -> dict[str, Estimate]:
+    q, at, by = a.questions, a.label_question, a.point_question
+    correct, contradictory = a.is_label("correct"), a.is_label("contradictory")
+    credited: Ints = (a.machine_level == LEVEL["met"]).astype(np.int64)
+
+    def share(flags: Bools, question: Ints) -> Estimate:
+        return estimate(agreement.share(flags), lambda: bootstrap.mean(flags, question, q))
+
+    def kappa(human: Ints, machine: Ints, levels: int, weights: str | None) -> Estimate:
+        return estimate(
+            agreement.weighted_kappa(human, machine, levels, weights),
+            lambda: bootstrap.weighted_kappa(human, machine, levels, weights, by, q),
+        )
+
+    return {
         "macro_f1": estimate(
-            agreement.macro_f1(correct, a.accepted),
-            lambda: bootstrap.macro_f1(correct, a.accepted, a.label_question, q),
+            agreement.macro_f1(correct, a.accepted), lambda: bootstrap.macro_f1(correct, a.accepted, at, q)
         ),
-        "contradictory_accepted": share(a.accepted[contradictory], a.label_question[contradictory]),
-        "correct_accepted": share(a.accepted[correct], a.label_question[correct]),
-        "point_kappa": estimate(
-            agreement.weighted_kappa(a.human_credited, met, 2, None),
-            lambda: bootstrap.weighted_kappa(a.human_credited, met, 2, None, a.point_question, q),
-        ),
-        "point_kappa_3way": estimate(
-            agreement.weighted_kappa(a.human_level, a.machine_level, 3, "linear"),
-            lambda: bootstrap.weighted_kappa(a.human_level, a.machine_level, 3, "linear", a.point_question, q),
-        ),
-        "verdicts_reproduced": share(a.reproduced[a.named], a.point_question[a.named]),
+        "contradictory_accepted": share(a.accepted[contradictory], at[contradictory]),
+        "correct_accepted": share(a.accepted[correct], at[correct]),
+        "point_kappa": kappa(a.human_credited, credited, 2, None),
+        "point_kappa_3way": kappa(a.human_level, a.machine_level, 3, "linear"),
+        "verdicts_reproduced": share(a.reproduced[a.named], by[a.named]),
     }
 
 
