@@ -1,0 +1,1 @@
+"""How good a grader is: agreement with people, and what talks it into a mark."""
