@@ -2,6 +2,7 @@
 
 InterviewerError
 ├── UsageError                 2   the command line does not fit
+│   ├── UnknownCategory            an attack category that the suite does not have
 ├── InputError                 3   what was asked for is not there or not readable
 │   ├── CorpusFault                one or more corpus files have faults
 │   ├── UnknownTopic · UnknownQuestion · UnknownSession · NothingToAsk · BadInputFile
@@ -68,6 +69,15 @@ class UsageError(InterviewerError):
     exit_code = ExitCode.USAGE
     en = "{detail}"
     zh = "{detail}"
+
+
+class UnknownCategory(UsageError):
+    """The attack suite has no category of that name."""
+
+    en = "The attack suite has no category {name}."
+    zh = "攻击集中没有 {name} 这一类。"
+    hint_en = "Choose among: {known}."
+    hint_zh = "可选的类别：{known}。"
 
 
 class InputError(InterviewerError):

@@ -24,8 +24,9 @@ _JOINTS_EN = re.compile(
     r",?\s+(?:and|so|because|since|which means|while|whereas)\s+(?=(?:it|they|you|the|that|this|we)\s)|;\s+"
 )
 _TERSE_ZH = re.compile(
-    r"嗯+，?|那个，|就是说，?|其实|然后呢?，?|的话(?=就|，)|(?<=[嘛呢啊吧])，|[嘛呢啊吧](?=[，。])|我(?:觉得|理解|记得)(?:是)?(?:这样)?，?|大概|基本上"
+    r"嗯+，?|那个，|就是说，?|其实|然后呢?，?|的话(?=就|，)|[嘛呢啊吧](?=[，。])|我(?:觉得|理解|记得)(?:是)?(?:这样)?，?|大概|基本上"
 )
+_START_ZH = re.compile(r"(?:[A-Za-z0-9_.-]+\s?|[\u3400-\u9fff]\s?){1,4}")
 _HOMOPHONES = (
     ("必须", "必需"),
     ("维度", "纬度"),
@@ -48,8 +49,9 @@ def terse(text: str, lang: Lang, _source: Random) -> str:
     """Return a text without articles, fillers and connectives, cut into short statements."""
     if lang == "zh":
         return _TERSE_ZH.sub("", text).replace("，所以", "；").replace("，因此", "；").replace("，因为", "；")
-    kept = [_TERSE_EN.sub("", _JOINTS_EN.sub(". ", s)).strip() for s in sentences(text, lang)]
-    return " ".join(s[:1].upper() + s[1:] for s in kept if s)
+    cut = _JOINTS_EN.sub(". ", " ".join(text.split())).split(". ")
+    kept = [short for part in cut if (short := _TERSE_EN.sub("", part).strip())]
+    return ". ".join(short[:1].upper() + short[1:] for short in kept)
 
 
 def mixed(text: str, lang: Lang, source: Random) -> str:
@@ -63,7 +65,9 @@ def mixed(text: str, lang: Lang, source: Random) -> str:
     once = list(dict(reversed(used)).items())
     for mine, theirs in source.sample(once, ceil(len(once) / 2)):
         text = pattern(mine).sub(theirs if lang == "en" else f" {theirs} ", text)
-    return re.sub(r" {2,}|(?<=[，。、；：（]) | (?=[，。、；：）])", lambda m: " " if len(m[0]) > 1 else "", text)
+    return re.sub(
+        r" {2,}|(?<=[，。、；：（]) | (?=[，。、；：）])", lambda m: " " if len(m[0]) > 1 else "", text
+    ).strip()
 
 
 def spoken(text: str, lang: Lang, source: Random) -> str:
@@ -80,7 +84,7 @@ def spoken(text: str, lang: Lang, source: Random) -> str:
 
 
 def _filled(clause: str, fillers: tuple[str, ...], lang: Lang, source: Random, *, first: bool) -> str:
-    if lang == "en" and source.random() < 0.3 and " " in clause:
+    if lang == "en" and source.random() < 0.2 and " " in clause:
         head, _, tail = clause.partition(" ")
         clause = f"{head} {head.lower() if head != 'I' else head} {tail}" if head.isalpha() else clause
     if source.random() >= 0.4:
@@ -90,10 +94,10 @@ def _filled(clause: str, fillers: tuple[str, ...], lang: Lang, source: Random, *
 
 
 def _restarted(clause: str, lang: Lang, source: Random) -> str:
-    text = source.choice(WORDINGS[lang].RESTARTS)
+    text: str = source.choice(WORDINGS[lang].RESTARTS)
     if lang == "zh":
-        start = clause[:4]
-        return text.format(start=start) + clause[4:]
+        words = _START_ZH.match(clause)
+        return text.format(start=words[0].strip()) + clause[words.end() :] if words else clause
     head = clause.split(" ")
     start = " ".join(head[:2])
     return " ".join([text.replace("{start}", start, 1).replace("{start}", lowered(start)), *head[2:]])
@@ -106,7 +110,7 @@ def typos(text: str, lang: Lang, source: Random) -> str:
     chinese = [m for wrong in _HOMOPHONES for m in re.finditer(wrong[0], text)] if lang == "zh" else []
     places = shuffled([*latin, *chinese], source)
     chosen = sorted(places[:slips], key=lambda m: m.start())
-    chosen = [m for before, m in pairwise([None, *chosen]) if before is None or before.end() <= m.start()]
+    chosen = chosen[:1] + [later for earlier, later in pairwise(chosen) if earlier.end() <= later.start()]
     table = dict(_HOMOPHONES)
     for match in reversed(chosen):
         text = text[: match.start()] + (table.get(match[0]) or _slip(match[0], source)) + text[match.end() :]

@@ -95,7 +95,7 @@ OPPOSED: tuple[tuple[Side, Side], ...] = (
     (("fully connected", "dense", "全连接"), ("attention", "注意力")),
     (("feed-forward", "前馈"), ("attention", "注意力")),
     (("self-attention", "self attention", "自注意力"), ("cross-attention", "cross attention", "交叉注意力")),
-    (("queries", "query", "查询", "Q"), ("values", "value", "V")),
+    (("queries", "query", "查询", "W_Q", "Q"), ("values", "value", "值", "W_V", "V")),
     (("queries", "query", "查询"), ("keys", "key", "键")),
     (("keys", "key", "键", "W_K", "K"), ("values", "value", "值", "W_V", "V")),
     (("frequent", "高频"), ("rare", "罕见")),
@@ -122,13 +122,26 @@ OPPOSED: tuple[tuple[Side, Side], ...] = (
 """Things that answers keep apart, each with its names; aligned names come first, and the first pair that fits is taken."""
 
 
+_WITHIN_WORDS: dict[str, str] = {
+    "注意力": r"(?<!自)注意力",
+    "字节": r"字节(?!级)",
+    "字符": r"字符(?!级)",
+    "值": r"(?<![数取均绝峰阈限小大个么填充设])值(?!得)",
+    "键": r"(?<!关)键(?!盘)",
+    "行": r"(?<![进执运并流可])行(?!为)",
+    "列": r"(?<![序系排并])列(?!表)",
+    "源": r"(?<![来资开])源",
+}
+"""Chinese names that are also part of other words."""
+
+
 @lru_cache(maxsize=256)
 def pattern(name: str) -> re.Pattern[str]:
     """Return what finds a term as a word of its own; a Latin one in any letter case unless it is short and capital."""
     if re.search(r"[\u3400-\u9fff]", name):
-        return re.compile(re.escape(name))
+        return re.compile(_WITHIN_WORDS.get(name, re.escape(name)))
     exact = name.isupper() or "_" in name
-    return re.compile(rf"(?<![A-Za-z0-9_]){re.escape(name)}(?![A-Za-z0-9_])", 0 if exact else re.IGNORECASE)
+    return re.compile(rf"(?<![A-Za-z0-9_-]){re.escape(name)}(?![A-Za-z0-9_])", 0 if exact else re.IGNORECASE)
 
 
 def found(text: str, lang: Lang) -> list[str]:

@@ -111,6 +111,19 @@ class Report:
         """The mean loss of all graded controls."""
         return _weighted((row.loss, row.n) for row in self.controls)
 
+    def worst(self) -> dict[str, Worst]:
+        """Return by category the reply furthest beyond what is fair: above its bound, or below by more than LOSS_LIMIT."""
+        found: dict[str, tuple[float, Worst]] = {}
+        rows: list[AttackRow | ControlRow] = [*self.attacks, *self.controls]
+        for row in rows:
+            if row.worst is None:
+                continue
+            by = row.worst.score - row.worst.limit
+            beyond = by if isinstance(row, AttackRow) else -by - LOSS_LIMIT
+            if beyond > max(_ROUNDING, found[row.category][0] if row.category in found else 0.0):
+                found[row.category] = (beyond, row.worst)
+        return {category: worst for category, (_, worst) in found.items()}
+
     def to_json(self) -> dict[str, Any]:
         """Return everything as values that JSON has."""
         totals = {"success": self.success, "inflation": self.inflation, "loss": self.loss}
@@ -146,7 +159,7 @@ def measure(suite: Suite, grader: Grader, *, jobs: int = 1, advance: Callable[[]
         if isinstance(result, Grade)
     }
     rows = [_row(name, lang, list(own), scores) for (name, lang), own in _grouped(suite.attacks)]
-    reasons = Counter(result.reason for result in results.values() if isinstance(result, Ungraded))
+    reasons: Counter[str] = Counter(result.reason for result in results.values() if isinstance(result, Ungraded))
     return Report(
         grader=_name(results.values()),
         questions=len(suite.questions),

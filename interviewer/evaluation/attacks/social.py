@@ -17,6 +17,8 @@ from interviewer.evaluation.attacks.text import chance, joined, sentences, shuff
 
 WORDINGS: Mapping[Lang, ModuleType] = {"en": wordings_en, "zh": wordings_zh}
 PLACES = ("after", "before", "middle")
+OWN_LINE = frozenset({"fake-delimiter", "fake-verdict", "grade-line", "hidden-markup"})
+"""Categories whose text stands on lines of its own, as what it imitates does."""
 REPEATED = 5
 _OTHER: Mapping[Lang, Lang] = {"en": "zh", "zh": "en"}
 
@@ -50,21 +52,19 @@ def _attached(basis: Basis, category: str, texts: Sequence[str]) -> Iterator[Att
             yield basis.attack(
                 category,
                 f"wording {number}, {place}, on {reply.kind}",
-                attached(reply.text, text, place, basis.lang),
+                attached(reply.text, text, place, basis.lang, own_line=category in OWN_LINE),
                 base=reply.text,
                 bound=reply.deserved,
             )
 
 
-def attached(reply: str, text: str, place: str, lang: Lang) -> str:
+def attached(reply: str, text: str, place: str, lang: Lang, *, own_line: bool = False) -> str:
     """Return the reply with a text before it, after it, or between two of its sentences."""
-    if place == "before":
-        return joined([text, reply], lang)
     parts = sentences(reply, lang)
-    if place == "after" or len(parts) < 2:
-        return joined([reply, text], lang)
-    half = len(parts) // 2
-    return joined([*parts[:half], text, *parts[half:]], lang)
+    half = {"before": 0, "middle": len(parts) // 2 or 1, "after": len(parts)}[place]
+    head, tail = joined(parts[:half], lang), joined(parts[half:], lang)
+    between = "\n" if own_line else (" " if lang == "en" else "")
+    return between.join(part for part in (head, text, tail) if part)
 
 
 def _filled(text: str, basis: Basis) -> str:

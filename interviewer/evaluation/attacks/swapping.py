@@ -53,7 +53,8 @@ class Pair:
         if not any(self.in_text(claim)):
             return False
         names = "|".join(f"(?:{_inline(name)})" for name in (*self.one, *self.other))
-        listed = re.compile(rf"(?:{names})(?:\s*(?:,|、|and|or|/|和|与|或|及)\s*(?:{names}))+")
+        between = r"\s*\(?(?:,|、|and as|and the|and|or|/|和|与|或|以及|及|又当)\s*"
+        listed = re.compile(rf"(?:{names})(?:{between}(?:[A-Z]{between})?(?:{names}))+")
         return any(self.in_text(listed.sub(" ", claim)))
 
 
@@ -63,14 +64,16 @@ def _inline(name: str) -> str:
 
 
 def pairs(basis: Basis) -> list[Pair]:
-    """Return the pairs that the question compares, then those that its reference keeps apart."""
+    """Return the pairs that the question compares; where it compares nothing, those that its reference keeps apart."""
     asked, said = basis.question.question.get(basis.lang), basis.reference
     known = [Pair(_named(a, basis.lang), _named(b, basis.lang)) for a, b in OPPOSED]
     known = [p for p in known if p.one and p.other]
     named = [Pair((m[1],), (m[2],)) for m in _COMPARED.finditer(asked) if m[1] != m[2]]
     in_question = [p for p in known if all(p.in_text(asked))]
     rest = [p for p in known if p not in in_question and all(p.in_text(said))]
-    return [*in_question, *(p for p in named if all(p.in_text(said))), *rest]
+    compared = [*in_question, *(p for p in named if all(p.in_text(said)))]
+    found = compared or rest
+    return list({frozenset((p.one[0], p.other[0])): p for p in reversed(found)}.values())[::-1]
 
 
 def _named(side: Side, lang: Lang) -> Side:
@@ -97,6 +100,7 @@ def roles_swapped(basis: Basis) -> Drafts:
     the question keeps nothing apart.
     """
     best: list[tuple[float, Pair]] = sorted(((untouched(basis, p), p) for p in pairs(basis)), key=lambda item: item[0])
+    seen: set[str] = set()
     for left, pair in best[:2]:
         if left > 1 - LEAST_TOUCHED:
             continue
@@ -107,6 +111,7 @@ def roles_swapped(basis: Basis) -> Drafts:
         ]
         texts += [("example", e.text) for e in basis.full[:1] if all(pair.in_text(e.text))]
         for what, text in texts:
-            if (changed := pair.swapped(text)) != text:
+            if (changed := pair.swapped(text)) != text and changed not in seen:
+                seen.add(changed)
                 names = f"{pair.one[0]} and {pair.other[0]}"
                 yield basis.attack("roles-swapped", f"{what}, {names}", changed, base=text, bound=bound)

@@ -14,10 +14,13 @@ _ENDS: dict[Lang, re.Pattern[str]] = {
     "zh": re.compile(r"(?<=[。！？；])\s*"),
 }
 _CLAUSES: dict[Lang, re.Pattern[str]] = {
-    "en": re.compile(r"[;:]\s+|,\s+(?=(?:and|but|so|while|whereas|because|since|which|as|or)\s)"),
-    "zh": re.compile(r"[，；：]\s*"),
+    "en": re.compile(r";\s+|,\s+(?=(?:and|but|so(?! that)|while|whereas|because|since)\s)"),
+    "zh": re.compile(r"[，；]\s*(?![^（]*）)"),
 }
-_COMMON_WORD = re.compile(r"(?:[A-Z][a-z]+|A)(?=[\s,:;'’-]|$)")
+_COMMON_WORD = re.compile(
+    r"(?!(?:Chinese|English|Llama|Bahdanau|Shaw|Transformers?|Unicode|Gaussian|Jacobian|Hessian|Adam|Python)\b)(?:[A-Z][a-z]+|A)(?=[\s,:;'’-]|$)"
+)
+_CONJUNCTION = re.compile(r"^(?:and|but|so|while|whereas|because|since)\s", re.IGNORECASE)
 _RUN = re.compile(r"[\u3400-\u9fff]+|[^\s\u3400-\u9fff，。；：！？、,;:!?()（）“”\"]+")
 _FUNCTION_ZH = re.compile(r"[的了是在和与及或也都就而但把被对于为以从到由这那其之会能要使让]")
 LONGEST_WORD_ZH = 4
@@ -41,7 +44,7 @@ def sentences(text: str, lang: Lang) -> list[str]:
 
 def clauses(sentence: str, lang: Lang) -> list[str]:
     """Return the clauses of a sentence, without the marks and conjunctions between them."""
-    parts = [re.sub(r"^(?:and|but|so|while|whereas|because|since)\s", "", p) for p in _CLAUSES[lang].split(sentence)]
+    parts = [_CONJUNCTION.sub("", p) for p in _CLAUSES[lang].split(sentence)]
     return [stripped for part in parts if (stripped := part.strip(" \n.。!！?？;；,，"))]
 
 
