@@ -69,9 +69,11 @@ _NOUNS_TOO = {
 }
 _VERB = re.compile(rf"\b(?:{'|'.join(sorted(({*_BASE_OF, *_VERBS, 'have'}) - _NOUNS_TOO))})\b")
 _ALSO = re.compile(rf"(\band (?:also |then )?)({'|'.join(sorted(_BASE_OF))})\b")
-_DETERMINED = re.compile(
-    r"\b(?:a|an|the|to|of|by|its|their|each|no|from|with|for|in|into|as)\s(?:\w+\s)?$", re.IGNORECASE
-)
+_AFTER = r"\b(?:a|an|the|to|of|by|its|their|each|no|from|with|for|in|into|as)\s"
+_NOUN_HERE = re.compile(_AFTER + "$", re.IGNORECASE)
+_NOUN_NEAR = re.compile(_AFTER + r"(?:\w+\s)?$", re.IGNORECASE)
+"""What makes a word a noun: an article or preposition before it; for a bare form also one word earlier ("the soft mask")."""
+
 
 _ZH_DENIED = re.compile(
     r"没有|并非|并不是|不是|并不|不必|不会|不能|不需要|无需|无法|不再|不(?=[^同仅但断过论管止只少妨错然得变一足])|没(?=[^错])|未(?!来)"
@@ -166,7 +168,11 @@ def _granted_en(clause: str, denial: re.Match[str]) -> str:
 
 def _verbs(clause: str) -> list[re.Match[str]]:
     """Return the known verbs that no article or preposition makes a noun."""
-    return [m for m in _VERB.finditer(clause) if m.start() and not _DETERMINED.search(clause[: m.start()])]
+    return [
+        m
+        for m in _VERB.finditer(clause)
+        if m.start() and not (_NOUN_HERE if m[0] in _BASE_OF else _NOUN_NEAR).search(clause[: m.start()])
+    ]
 
 
 def _negated_zh(clause: str) -> str:
@@ -175,7 +181,9 @@ def _negated_zh(clause: str) -> str:
     head, rest = (lead[0], clause[lead.end() :]) if lead else ("", clause)
     around = f"{head}并非{'' if is_chinese(rest[:1]) else ' '}{rest}"
     denial, verb = _ZH_DENIED.search(rest), _ZH_VERB.search(rest)
-    described = next((m for m in (denial, verb) if m and "的" in rest[m.end() : m.end() + 6]), None)
+    described = next(
+        (m for m, reach in ((denial, 4), (verb, 6)) if m and "的" in rest[m.end() : m.end() + reach]), None
+    )
     if _ONLY.search(rest) or (described and described[0] not in {"是", "不是", "来自", "等于", "取决于", "依赖"}):
         return around
     if denial:

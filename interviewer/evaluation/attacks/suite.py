@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice, zip_longest
 
-from interviewer.core.question import Lang, Question
+from interviewer.core.question import LANGS, Lang, Question
 from interviewer.evaluation.attacks import controls, lexical, negation, swapping
 from interviewer.evaluation.attacks.attack import CATEGORIES, Attack
 from interviewer.evaluation.attacks.basis import Basis, Drafts
@@ -85,11 +85,13 @@ def build(
     """Return the suite over a corpus; the same one every time.
 
     Args:
-        number: how many questions, drawn evenly over the topics; None takes all that have key points.
+        number: how many questions, drawn evenly over the topics; None takes all that have key points,
+            as far as one attack of each category on each of them stays within MOST_REPLIES.
         variants: how many of each category for a question and language; None takes as many as stay within MOST_REPLIES.
     """
     usable = [question for _, question in sorted(corpus.items()) if question.key_points and question.langs]
-    chosen = draw(usable, len(usable) if number is None else number, seed)
+    most = MOST_REPLIES // (len(LANGS) * max(1, len(categories)))
+    chosen = draw(usable, min(len(usable), most) if number is None else number, seed)
     pairs = [(question, lang) for question in chosen for lang in question.langs]
     each = variants or max(1, min(MOST_VARIANTS, MOST_REPLIES // max(1, len(pairs) * len(categories))))
     made: list[Attack] = []
