@@ -2,7 +2,8 @@
 
 InterviewerError
 ├── UsageError                 2   the command line does not fit
-│   └── OtherResults               the output file holds the results of another run
+│   ├── OtherResults               the output file holds the results of another run
+│   └── UnknownCategory            an attack category that the suite does not have
 ├── InputError                 3   what was asked for is not there or not readable
 │   ├── CorpusFault                one or more corpus files have faults
 │   ├── UnknownTopic · UnknownQuestion · UnknownSession · NothingToAsk · BadInputFile · NothingToEvaluate
@@ -79,6 +80,15 @@ class OtherResults(UsageError):
     zh = "{path} 中是另一次运行的结果（{detail}）。"
     hint_en = "Choose another --output, or remove the file."
     hint_zh = "请换一个 --output，或删除该文件。"
+
+
+class UnknownCategory(UsageError):
+    """The attack suite has no category of that name."""
+
+    en = "The attack suite has no category {name}."
+    zh = "攻击集中没有 {name} 这一类。"
+    hint_en = "Choose among: {known}."
+    hint_zh = "可选的类别：{known}。"
 
 
 class InputError(InterviewerError):

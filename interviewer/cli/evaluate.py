@@ -126,7 +126,7 @@ def _attack(
     as_json: bool,
     jobs: int,
 ) -> None:
-    from interviewer.cli.attacks import run_attacks  # type: ignore[import-untyped,unused-ignore]
+    from interviewer.cli.attacks import run_attacks
 
     run_attacks(console, services, questions=questions, categories=categories, as_json=as_json, jobs=jobs)
 

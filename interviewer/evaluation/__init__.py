@@ -1,1 +1,1 @@
-"""Agreement of a grader with people: reads human-scored replies, has them graded, compares. Knows graders as a port only."""
+"""How good a grader is: agreement with people, and what talks it into a mark. Knows graders as a port only."""
