@@ -105,7 +105,9 @@ class Round:
 
     @property
     def open_points(self) -> tuple[KeyPoint, ...]:
-        """Key points without full credit, the heaviest first; equal weights in the rubric's order."""
+        """Key points without full credit, the heaviest first; equal weights in the rubric's order. None once a choice is filled."""
+        if self.question.enough and score(self.question, self.final) >= 1:
+            return ()
         verdicts = {v.point: v.verdict for v in self.final}
         left = [p for p in self.question.key_points if verdicts[p.id] != "met"]
         return tuple(sorted(left, key=lambda p: -p.weight))

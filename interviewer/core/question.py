@@ -126,6 +126,11 @@ class Question(_Frozen):
     question: Text
     answer: Text
     key_points: tuple[KeyPoint, ...] = ()
+    enough: int | None = Field(
+        default=None,
+        ge=1,
+        description="how many of the key points make a full answer, where the question leaves the choice",
+    )
     misconceptions: tuple[Misconception, ...] = ()
     deeper: tuple[Text, ...] = Field(default=(), description="asked when everything was covered")
     sources: tuple[Source, ...] = ()
@@ -179,7 +184,8 @@ class Question(_Frozen):
     @cached_property
     def rubric_hash(self) -> str:
         """Short digest of everything a grading depends on: a changed rubric is a different one."""
-        basis = self.model_dump(mode="json", include={"question", "answer", "key_points", "misconceptions"})
+        fields = {"question", "answer", "key_points", "misconceptions", *(["enough"] if self.enough else [])}
+        basis = self.model_dump(mode="json", include=fields)
         return hashlib.sha256(json.dumps(basis, sort_keys=True, ensure_ascii=False).encode()).hexdigest()[:12]
 
 

@@ -113,13 +113,15 @@ GradeResult = Annotated[Grade | Ungraded, Field(discriminator="kind")]
 def score(question: Question, verdicts: tuple[PointVerdict, ...]) -> float:
     """Return the weighted share of the key points that the verdicts credit, 0–1.
 
+    Where the question leaves a choice (`enough`), the best so many points count, against the heaviest so many.
     Raises ValueError where the question has no key points: there is nothing to divide by, and no number to invent.
     """
-    total = sum(point.weight for point in question.key_points)
-    if not total:
+    if not question.key_points:
         raise ValueError(f"question {question.id!r} has no key points to score")
     credit = {v.point: v.earned for v in verdicts}
-    return sum(point.weight * credit.get(point.id, 0.0) for point in question.key_points) / total
+    earned = sorted((point.weight * credit.get(point.id, 0.0) for point in question.key_points), reverse=True)
+    weights = sorted((point.weight for point in question.key_points), reverse=True)
+    return sum(earned[: question.enough]) / sum(weights[: question.enough])
 
 
 def bounds(question: Question, verdicts: tuple[PointVerdict, ...]) -> tuple[float, float]:

@@ -151,7 +151,7 @@ def terms(folded: Folded) -> Iterator[Term]:
         word = token[0]
         if word.isascii():
             if word not in _STOP and (len(word) > 1 or word.isdigit()):
-                yield Term(_stem(word), *token.span())
+                yield Term(stem(word), *token.span())
             continue
         at = token.start()
         if len(word) == 1 and word not in _STOP_ZH:
@@ -175,5 +175,6 @@ def _stemmer() -> Any:
 
 
 @lru_cache(maxsize=32768)
-def _stem(word: str) -> str:
+def stem(word: str) -> str:
+    """Return the stem of an English word in lower case (Snowball, Porter2)."""
     return str(_stemmer().stemWord(word))

@@ -163,6 +163,9 @@ def render(prompt: Prompt, request: GradingRequest, marker: str) -> list[Message
     question, lang = request.question, request.lang
     values = {
         "question": question.question.get(lang),
+        "choice": f"; the question leaves a choice, any {question.enough} make a full answer"
+        if question.enough
+        else "",
         "points": "\n".join(f"{p.id}, {p.weight}: {p.text.get(lang)}" for p in question.key_points),
         "misconceptions": "\n".join(f"{m.id}: {m.text.get(lang)}" for m in question.misconceptions) or "none",
         "answer": question.answer.get(lang),

@@ -13,15 +13,12 @@ from interviewer.core.matching import Match, find, matches, spans
 from interviewer.core.negation import is_supposed
 from interviewer.core.question import KeyPoint, Misconception, Question, Way
 from interviewer.core.verdict import Grade, GraderInfo, PointVerdict, SpottedMisconception, Ungraded, nothing_met
-from interviewer.core.words import Term, terms
-from interviewer.grading.wording import cover
+from interviewer.grading.wording import LONGEST_GRADED, Wording
 from interviewer.ports import GradingRequest
 
 VERSION = "offline-1"
 SHORT_REPLY = 24
 """Twelve words or 24 characters: so short an answer to a follow-up leans on it."""
-LONGEST_GRADED = 20_000
-"""Characters of a reply that are read; a quarter of an hour of speech is about as long."""
 
 _CORRECTION = re.compile(
     r"\b(?:no,? wait|wait|sorry|correction|i mean|actually|rather|let me correct|scratch that|i misspoke|strike that)\b"
@@ -46,8 +43,9 @@ class OfflineGrader:
             return nothing_met(question, info, empty)
         reply = fold(request.reply[:LONGEST_GRADED])
         spotted = {m.id: match for m in question.misconceptions if (match := _stated(m, reply, question))}
-        said = tuple(terms(reply)) if any(not point.accept for point in question.key_points) else ()
-        verdicts = tuple(self._judge(point, reply, said, request, spotted) for point in question.key_points)
+        bare = tuple(point for point in question.key_points if not point.accept)
+        wording = Wording(request, bare) if bare else None
+        verdicts = tuple(self._judge(point, reply, wording, request, spotted) for point in question.key_points)
         wrong = tuple(SpottedMisconception(id=m, quote=around(reply, at.start, at.end)) for m, at in spotted.items())
         return Grade(verdicts=verdicts, misconceptions=wrong, grader=info, note=_shortened(request.reply))
 
@@ -55,7 +53,7 @@ class OfflineGrader:
         self,
         point: KeyPoint,
         reply: Folded,
-        said: tuple[Term, ...],
+        wording: Wording | None,
         request: GradingRequest,
         spotted: dict[str, Match],
     ) -> PointVerdict:
@@ -65,8 +63,8 @@ class OfflineGrader:
         if cancelled:
             at = spotted[cancelled.id]
             return _verdict(point, "contradicted", reply, at, f"misconception:{cancelled.id}")
-        if not point.accept:
-            return cover(point, reply, said, request)
+        if wording and not point.accept:
+            return wording.judge(point)
         context = fold(request.asked) if request.point == point.id and request.asked else None
         found = find(_unsaid(point.accept, context), reply)
         if found and not found.negated and not _instructs(reply, found):

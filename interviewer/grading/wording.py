@@ -1,75 +1,101 @@
-"""Grading a point that has no accept groups: how much of its informative wording one stretch of the reply repeats.
+"""Grading a point that has no accept groups, by how its wording is covered: drafts of a bare question, points of a batch.
 
-Words of the question count little, since everybody can repeat them. English words are stemmed (Snowball), Chinese
-text is compared by character bigrams.
+Features of the reply beside the point (coverage) are weighed by coefficients learned from human-scored answers (combiner).
+What no coefficient may decide is decided here: a point needs words that the question does not have, a quote that does not
+address the grader, and words that are not denied.
 """
 
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from interviewer.core.evidence import around, is_instruction
-from interviewer.core.folding import Folded, fold
-from interviewer.core.negation import is_negated
-from interviewer.core.question import KeyPoint
+from interviewer.core.question import KeyPoint, Lang, VerdictName
 from interviewer.core.verdict import PointVerdict
-from interviewer.core.words import Term, stems
+from interviewer.grading.combiner import Combiner, load_combiner
+from interviewer.grading.coverage import Comparison, compare, denied, likeness, own_values, shared_values
+from interviewer.grading.profile import Profile, of_reference, of_reply
 from interviewer.ports import GradingRequest
 
-MET, PARTIAL = 0.60, 0.40
-REACH = 3
-"""Sentences of the reply that may together say one point."""
-QUESTION_WORD = 0.25
+LONGEST_GRADED = 20_000
+"""Characters of a reply that are read; a quarter of an hour of speech is about as long."""
+MET, PARTIAL = 0.60, 0.20
+"""Credits from which a point is met, and partly met; the credit itself is what counts."""
+DENIED = 0.6
+"""Share of the repeated wording with the other polarity from which a point is contradicted, not met."""
+LEAST_DENIED = 0.4
+"""Share of a point's wording that must be there for its denial to be one."""
 
 
-def cover(point: KeyPoint, reply: Folded, said: Sequence[Term], request: GradingRequest) -> PointVerdict:
-    """Judge one point by its wording: met from 60 % of its weight within three sentences, partial from 40 %."""
-    asked = stems(request.question.question.both) | (stems(request.asked) if request.point == point.id else frozenset())
-    best: tuple[float, int, int] = (0.0, 0, 0)
-    for lang in point.text.langs:
-        wanted = _weights(stems(point.text.get(lang)), asked)
-        best = max(best, _best_stretch(wanted, said, reply))
-    share, start, end = best
-    if share < PARTIAL:
-        return PointVerdict(point=point.id, verdict="missing", reason="not-found")
-    quote = around(reply, start, end)
-    if is_instruction(quote):
-        return PointVerdict(point=point.id, verdict="missing", reason="instruction")
-    if is_negated(reply, _hits(said, start, end)) and not _negative(point.text.both):
-        return PointVerdict(point=point.id, verdict="contradicted", quote=quote, reason="negated")
-    name = "met" if share >= MET else "partial"
-    return PointVerdict.model_validate(
-        {"point": point.id, "verdict": name, "quote": quote, "reason": f"wording:{share:.2f}"}
-    )
+@dataclass(frozen=True)
+class _Covered:
+    credit: float
+    own: Comparison
+    point: Profile
 
 
-def _weights(wanted: Iterable[str], asked: frozenset[str]) -> dict[str, float]:
-    return {stem: QUESTION_WORD if stem in asked else 1.0 for stem in wanted}
+class Wording:
+    """Judges the points of one request that have no accept groups; what the points share is worked out once."""
 
+    def __init__(self, request: GradingRequest, points: Sequence[KeyPoint], combiner: Combiner | None = None) -> None:
+        self._request = request
+        self._points = points
+        self._combiner = combiner or load_combiner()
+        self._reply = of_reply(request.reply[:LONGEST_GRADED])
+        self._shared: dict[Lang, tuple[Profile, tuple[Profile, tuple[float, ...]]]] = {}
+        self._parroted: dict[Lang, bool] = {}
 
-def _best_stretch(wanted: dict[str, float], said: Sequence[Term], reply: Folded) -> tuple[float, int, int]:
-    """Return the largest share of the wanted weight within REACH sentences, and its folded span."""
-    total = sum(wanted.values())
-    new = sum(1 for weight in wanted.values() if weight == 1.0)
-    if not total or not new:
-        return 0.0, 0, 0
-    best = (0.0, 0, 0)
-    said = [term for term in said if term.stem in wanted]
-    sentences = [s for s in reply.sentences if not re.search(r"[?？]\s*$", reply.text[s[0] : s[1]])]
-    for first in range(len(sentences)):
-        start, end = sentences[first][0], sentences[min(first + REACH, len(sentences)) - 1][1]
-        inside = [t for t in said if start <= t.start < end]
-        found = {t.stem for t in inside}
-        if not any(wanted[stem] == 1.0 for stem in found):
-            continue
-        share = sum(wanted[stem] for stem in found) / total
-        if share > best[0]:
-            best = (share, min(t.start for t in inside), max(t.end for t in inside))
-    return best
+    def judge(self, point: KeyPoint) -> PointVerdict:
+        """Return the verdict on one of the points, with the credit to four digits."""
+        best = max((self._cover(point, lang) for lang in point.text.langs), key=lambda covered: covered.credit)
+        own = best.own
+        if not own.hits or self._parrots(point.text.langs[0]):
+            return PointVerdict(point=point.id, verdict="missing", reason="not-found")
+        quote = around(self._reply.folded, own.stretch.start, own.stretch.end)
+        if is_instruction(quote):
+            return PointVerdict(point=point.id, verdict="missing", reason="instruction")
+        if self._denied(best):
+            return PointVerdict(point=point.id, verdict="contradicted", quote=quote, reason="negated")
+        if best.credit < PARTIAL:
+            return PointVerdict(point=point.id, verdict="missing", reason="not-found")
+        name: VerdictName = "met" if best.credit >= MET else "partial"
+        reason = f"wording:{own.stretch.share:.2f}"
+        return PointVerdict(point=point.id, verdict=name, quote=quote, reason=reason, credit=best.credit)
 
+    def _cover(self, point: KeyPoint, lang: Lang) -> _Covered:
+        question, (_, shared) = self._for(lang)
+        said = of_reference(point.text.get(lang))
+        own = compare(said, self._asked(question, point), self._reply)
+        values = (*own_values(said, question, self._reply, own), *shared)
+        return _Covered(self._combiner.credit(values), own, said)
 
-def _hits(said: Sequence[Term], start: int, end: int) -> list[tuple[int, int]]:
-    return [(t.start, t.end) for t in said if start <= t.start and t.end <= end] or [(start, end)]
+    def _for(self, lang: Lang) -> tuple[Profile, tuple[Profile, tuple[float, ...]]]:
+        """Return the question, and the whole reference with the features that all points share, in a language of the points."""
+        if lang not in self._shared:
+            question = of_reference(self._request.question.question.get(lang))
+            reference = of_reference("\n".join(p.text.get(lang) for p in self._points))
+            whole = compare(reference, question, self._reply)
+            classes, number = self._combiner.classes, len(self._points)
+            values = shared_values(question, self._reply, reference, whole, classes, number)
+            self._shared[lang] = question, (reference, values)
+        return self._shared[lang]
 
+    def _asked(self, question: Profile, point: KeyPoint) -> Profile:
+        """Return what was asked: after a follow-up on this point its words too, which the candidate has just read."""
+        if self._request.point != point.id or not self._request.asked:
+            return question
+        return of_reference(f"{question.folded.raw}\n{self._request.asked}")
 
-def _negative(text: str) -> bool:
-    return bool(re.search(r"\b(?:not|no|never|without|cannot|n't|instead|rather)\b|[不没无非未]", fold(text).text))
+    def _parrots(self, lang: Lang) -> bool:
+        """Say whether the reply has no word of the reference that the question lacks, not even one like it."""
+        if lang not in self._parroted:
+            question, (reference, _) = self._for(lang)
+            new = reference.words - question.words
+            said = self._reply.words - question.words
+            near = any(likeness(word, self._reply.by_initial) for word in sorted(new) if word.isascii())
+            self._parroted[lang] = bool(new) and new.isdisjoint(said) and not near
+        return self._parroted[lang]
+
+    def _denied(self, covered: _Covered) -> bool:
+        own = covered.own
+        found = sum(own.weights[word] for word in sorted(own.hits))
+        return own.recall >= LEAST_DENIED and denied(covered.point, self._reply, own) >= DENIED * found

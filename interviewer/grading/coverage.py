@@ -1,0 +1,240 @@
+"""How a reply covers one proposition of a reference, as numbers: what is said of it, in which order, with which polarity.
+
+All of them are comparisons of words, so they are the same in both languages (pairs of characters stand for words in
+Chinese). Words of the question weigh a quarter, since everybody can repeat them.
+"""
+
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from math import log, log1p, sqrt
+
+from interviewer.grading.fluency import fluency
+from interviewer.grading.opposites import OPPOSITES_ZH, opposites
+from interviewer.grading.profile import Profile, is_function
+
+QUESTION_WORD = 0.25
+REACH = 3
+"""Sentences of the reply that may together say one proposition; units between two that are still neighbours."""
+LEAST_SHARED, LEAST_ALIKE, LEAST_SLIP, LIKE_SLIP = 4, 0.7, 5, 0.85
+
+OWN = (
+    "recall", "new_recall", "stretch_recall", "share", "soft_recall", "pairs", "order", "cosine", "polarity", "negations", "opposites",
+    "numbers", "size", "new_size", "shapes", "runs", "inverted",
+)  # fmt: skip
+SHARED = (
+    "known", "new_known", "asked", "fluency", "function_words", "question_recall", "reference_cosine",
+    "whole_recall", "whole_stretch", "whole_soft", "whole_pairs", "whole_shapes", "propositions",
+)  # fmt: skip
+FEATURES: tuple[str, ...] = (*OWN, *SHARED)
+"""Names of the features: those of one proposition (`own_values`), then those that all of them share (`shared_values`)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """The part of a reply that says most of a proposition: its folded span, and the weight found there, 0–1."""
+
+    share: float
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """A reply beside a proposition. `weights` are those of the proposition's units, `hits` the units that the reply has."""
+
+    weights: Mapping[str, float]
+    hits: frozenset[str]
+    recall: float
+    soft: float
+    pairs: float
+    shapes: float
+    stretch: Stretch
+
+
+def compare(proposition: Profile, question: Profile, reply: Profile) -> Comparison:
+    """Return what a reply repeats of a proposition."""
+    weights = {word: QUESTION_WORD if word in question.places else 1.0 for word in proposition.places}
+    total = sum(weights.values()) or 1.0
+    hits = frozenset(word for word in weights if word in reply.places)
+    recall = sum(weights[word] for word in sorted(hits)) / total
+    missed = [word for word in weights if word not in hits and word.isascii()]
+    soft = recall + sum(weights[word] * likeness(word, reply.by_initial) for word in missed) / total
+    return Comparison(
+        weights,
+        hits,
+        recall,
+        soft,
+        _kept_pairs(proposition, reply) if proposition.pairs else len(hits) / max(1, len(weights)),
+        len(proposition.shapes & reply.shapes) / max(1, len(proposition.shapes)),
+        _best_stretch(weights, total, reply),
+    )
+
+
+def own_values(proposition: Profile, question: Profile, reply: Profile, own: Comparison) -> tuple[float, ...]:
+    """Return the values of OWN for one proposition."""
+    total = sum(own.weights.values()) or 1.0
+    share = len(own.hits) / max(1, len(own.weights))
+    return (
+        own.recall, _new_recall(own), own.stretch.share, share, own.soft, own.pairs,
+        _in_order(proposition, reply) * share,
+        len(own.hits) / sqrt(max(1, len(proposition.places)) * max(1, len(reply.places))),
+        denied(proposition, reply, own) / total,
+        float(reply.negations > 0) - float(proposition.negations > 0),
+        _opposed(proposition, reply, own) / total,
+        _numbers(proposition, question, reply),
+        log1p(len(proposition.classes)),
+        log1p(len(proposition.words - question.words)),
+        own.shapes,
+        _runs(own.weights, reply),
+        _inverted(proposition, reply),
+    )  # fmt: skip
+
+
+def shared_values(
+    question: Profile,
+    reply: Profile,
+    reference: Profile,
+    whole: Comparison,
+    classes: Mapping[tuple[str, str], float],
+    number: int,
+) -> tuple[float, ...]:
+    """Return the values of SHARED.
+
+    Args:
+        whole: the reply beside the whole reference.
+        classes: the table of `fluency`.
+        number: how many propositions the reference has.
+    """
+    units = [unit.text for unit in reply.units]
+    said = len(units) or 1
+    new = [unit for unit in units if unit not in question.places]
+    alike = len(reference.words & reply.words)
+    return (
+        sum(unit in question.places or unit in reference.places for unit in units) / said,
+        sum(unit in reference.places for unit in new) / len(new) if new else 0.0,
+        (len(units) - len(new)) / said,
+        fluency(reply.classes, classes),
+        sum(map(is_function, reply.classes)) / max(1, len(reply.classes)),
+        len(question.words & reply.words) / max(1, len(question.places)),
+        alike / sqrt(max(1, len(reference.places)) * max(1, len(reply.places))),
+        whole.recall, whole.stretch.share, whole.soft, whole.pairs, whole.shapes, log(number),
+    )  # fmt: skip
+
+
+def _new_recall(own: Comparison) -> float:
+    """Return the share of the units that the question does not have; 1 where the question has them all."""
+    new = [word for word, weight in own.weights.items() if weight == 1.0]
+    return sum(word in own.hits for word in new) / len(new) if new else 1.0
+
+
+def denied(proposition: Profile, reply: Profile, own: Comparison) -> float:
+    """Return the weight of the repeated units that stand negated on one side only."""
+    return sum(own.weights[w] for w in sorted(own.hits) if not proposition.polarity[w] & reply.polarity[w])
+
+
+def likeness(word: str, others: Mapping[str, Sequence[str]]) -> float:
+    """Return how like the nearest of other stems, given by their first letter, is: a long common beginning, or one slip of the
+    pen; 0 where none is near.
+    """
+    best, slip = 0.0, False
+    beginning, size = word[:LEAST_SHARED], len(word)
+    for other in others.get(word[0], ()):
+        if other.startswith(beginning):
+            ends = enumerate(zip(word, other, strict=False))
+            shared = next((n for n, (a, b) in ends if a != b), min(size, len(other)))
+            best = max(best, 2 * shared / (size + len(other)))
+        slip = slip or (size >= LEAST_SLIP and len(other) >= LEAST_SHARED and is_slip(word, other))
+    return best if best >= LEAST_ALIKE else LIKE_SLIP if slip else 0.0
+
+
+def is_slip(one: str, other: str) -> bool:
+    """Say whether two words differ by one letter added, dropped, replaced, or by two neighbours swapped."""
+    if abs(len(one) - len(other)) > 1 or one == other:
+        return False
+    short, long = (one, other) if len(one) <= len(other) else (other, one)
+    at = next((n for n, (a, b) in enumerate(zip(short, long, strict=False)) if a != b), len(short))
+    if len(short) < len(long):
+        return short[at:] == long[at + 1 :]
+    return short[at + 1 :] == long[at + 1 :] or (
+        short[at : at + 2] == long[at : at + 2][::-1] and short[at + 2 :] == long[at + 2 :]
+    )
+
+
+def _best_stretch(weights: Mapping[str, float], total: float, reply: Profile) -> Stretch:
+    """Return the REACH sentences with most of the weight, and where in them it begins and ends."""
+    by_sentence: dict[int, list[int]] = {}
+    for n in sorted(n for word in weights for n in reply.places.get(word, ())):
+        by_sentence.setdefault(reply.units[n].sentence, []).append(n)
+    best = Stretch(0.0, 0, 0)
+    for first in by_sentence:
+        inside = [n for sentence in range(first, first + REACH) for n in by_sentence.get(sentence, ())]
+        share = sum(weights[text] for text in sorted({reply.units[n].text for n in inside})) / total
+        if share > best.share:
+            best = Stretch(share, reply.units[inside[0]].start, reply.units[inside[-1]].end)
+    return best
+
+
+def _kept_pairs(proposition: Profile, reply: Profile) -> float:
+    """Return the share of neighbouring units that stand near each other in the same order in the reply."""
+    places = reply.places
+    kept = sum(
+        one in places and other in places and any(0 < j - i <= REACH for i in places[one] for j in places[other])
+        for one, other in proposition.pairs
+    )
+    return kept / len(proposition.pairs)
+
+
+def _inverted(proposition: Profile, reply: Profile) -> float:
+    """Return the share of neighbouring units that the reply has in the other order only."""
+    places = reply.places
+    turned = sum(
+        one != other and one in places and other in places and places[other][-1] < places[one][0]
+        for one, other in proposition.pairs
+    )
+    return turned / max(1, len(proposition.pairs))
+
+
+def _in_order(proposition: Profile, reply: Profile) -> float:
+    """Return the share of the repeated units that keep their order: the longest increasing run of their first places."""
+    firsts = [reply.places[unit.text][0] for unit in proposition.units if unit.text in reply.places]
+    tails: list[int] = []
+    for first in firsts:
+        at = bisect_left(tails, first + 1)
+        tails[at : at + 1] = [first]
+    return len(tails) / len(firsts) if firsts else 0.0
+
+
+def _runs(weights: Mapping[str, float], reply: Profile) -> float:
+    """Return the logarithm of one plus the mean length of the runs of repeated units."""
+    places = sorted(n for word in weights for n in reply.places.get(word, ()))
+    runs = sum(now != before + 1 for before, now in zip([-2, *places], places, strict=False))
+    return log1p(len(places) / runs) if runs else 0.0
+
+
+def _opposed(proposition: Profile, reply: Profile, own: Comparison) -> float:
+    """Return the weight of units that the reply lacks and whose opposite it has."""
+    table = opposites()
+    weight = sum(
+        own.weights[word]
+        for word in own.weights
+        if word not in own.hits
+        and word in table
+        and any(other in reply.places and other not in proposition.places for other in table[word])
+    )
+    if reply.chinese:
+        wanted, said = proposition.folded.text, reply.folded.text
+        weight += 0.5 * sum(
+            one in wanted and other not in wanted and other in said and one not in said for one, other in OPPOSITES_ZH
+        )
+    return weight
+
+
+def _numbers(proposition: Profile, question: Profile, reply: Profile) -> float:
+    """Return the share of the proposition's numbers that the reply has; −.5 where it has other ones, .5 where there are none."""
+    if not proposition.numbers:
+        return 0.5
+    shared = proposition.numbers & reply.numbers
+    if not shared and reply.numbers - proposition.numbers - question.numbers:
+        return -0.5
+    return len(shared) / len(proposition.numbers)

@@ -1,0 +1,278 @@
+"""What the wording grader looks at in a text: its informative units with their places, polarity and word classes."""
+
+import itertools
+import re
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+
+from interviewer.core.folding import Folded, fold, place
+from interviewer.core.words import stem
+
+_TOKEN = re.compile(r"[a-z]+(?:'[a-z]+)?|\d+(?:\.\d+)?|[\u3400-\u9fff]|[^\s\w]")
+_FUNCTION = frozenset(
+    [
+        "a",
+        "an",
+        "the",
+        "and",
+        "or",
+        "of",
+        "to",
+        "in",
+        "on",
+        "at",
+        "by",
+        "for",
+        "with",
+        "from",
+        "as",
+        "is",
+        "are",
+        "was",
+        "were",
+        "be",
+        "been",
+        "being",
+        "it",
+        "its",
+        "this",
+        "that",
+        "these",
+        "those",
+        "which",
+        "who",
+        "whom",
+        "what",
+        "when",
+        "where",
+        "why",
+        "how",
+        "there",
+        "here",
+        "than",
+        "then",
+        "so",
+        "such",
+        "can",
+        "could",
+        "may",
+        "might",
+        "will",
+        "would",
+        "shall",
+        "should",
+        "must",
+        "do",
+        "does",
+        "did",
+        "done",
+        "have",
+        "has",
+        "had",
+        "having",
+        "not",
+        "no",
+        "nor",
+        "but",
+        "if",
+        "because",
+        "while",
+        "also",
+        "very",
+        "each",
+        "every",
+        "any",
+        "some",
+        "all",
+        "both",
+        "one",
+        "only",
+        "own",
+        "too",
+        "just",
+        "into",
+        "over",
+        "under",
+        "between",
+        "about",
+        "after",
+        "before",
+        "during",
+        "through",
+        "again",
+        "further",
+        "i",
+        "you",
+        "he",
+        "she",
+        "we",
+        "they",
+        "them",
+        "their",
+        "our",
+        "your",
+        "my",
+        "his",
+        "her",
+        "us",
+        "me",
+        "since",
+        "thus",
+        "hence",
+        "therefore",
+        "however",
+        "use",
+        "used",
+        "using",
+        "get",
+        "got",
+    ]
+)
+_NEGATORS = frozenset({"never", "cannot", "without", "neither", "none", "hardly", "lack", "lacks", "unable"})
+_FUNCTION_ZH = frozenset(
+    "的了是在和与及或也都就而但把被对于为以从到由等个这那其之所会能可要使让将并且因此如果通过进行着过地得吧呢啊吗嘛呀"
+)
+_MARKING_ZH = _FUNCTION_ZH | frozenset("不没无非上下大小多少有人时")
+"""Characters that are classes of their own: they show how a sentence is built, or what is measured."""
+_NEGATION = re.compile(
+    r"(?<![a-z])(?:not|no|nor|never|cannot|without|neither|none|hardly|unable|instead of|rather than)(?![a-z])(?! only)"
+)
+_NEGATION_ZH = re.compile(r"不是|没有|并非|而非|不能|不会|无法|不(?=[^同断仅但过论管止只])|没|无|非(?!常)|未")
+REACH_ZH = 12
+"""Characters after a Chinese negation that it governs at most."""
+LONGEST_KEPT = 4096
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """An English stem, a number or a pair of Chinese characters; `negated` where a negation before it governs it."""
+
+    text: str
+    start: int
+    end: int
+    sentence: int
+    negated: bool
+
+
+@dataclass(frozen=True)
+class Profile:
+    """A text as the features see it. `classes` holds a word class for every token, punctuation included."""
+
+    folded: Folded
+    units: tuple[Unit, ...]
+    places: Mapping[str, tuple[int, ...]]
+    """From a unit to its numbers in `units`."""
+    polarity: Mapping[str, frozenset[bool]]
+    classes: tuple[str, ...]
+    pairs: frozenset[tuple[str, str]]
+    """Neighbouring units."""
+    shapes: frozenset[str]
+    """Trigrams of a Latin text, characters of a Chinese one: what slips and inflections leave alone."""
+    numbers: frozenset[str]
+    negations: int
+    chinese: bool
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """The different units."""
+        return frozenset(self.places)
+
+    @cached_property
+    def by_initial(self) -> Mapping[str, Sequence[str]]:
+        """The different units that are not Chinese, by their first letter."""
+        table: dict[str, list[str]] = {}
+        for word in self.places:
+            if word.isascii():
+                table.setdefault(word[0], []).append(word)
+        return table
+
+
+def of_reply(text: str) -> Profile:
+    """Return the profile of a text that is not met again."""
+    return _profile(text)
+
+
+@lru_cache(maxsize=LONGEST_KEPT)
+def of_reference(text: str) -> Profile:
+    """Return the profile of a question, a point or a reference answer, which many replies are compared with."""
+    return _profile(text)
+
+
+def _profile(text: str) -> Profile:
+    folded = fold(text)
+    regions = _negated_regions(folded)
+    units: list[Unit] = []
+    classes: list[str] = []
+    previous: re.Match[str] | None = None
+    for token in _TOKEN.finditer(folded.text):
+        word = token[0]
+        classes.append(word_class(word))
+        start, end = token.span()
+        if "\u3400" <= word <= "\u9fff":
+            if previous and previous.end() == start and word not in _FUNCTION_ZH and previous[0] not in _FUNCTION_ZH:
+                units.append(_unit(previous[0] + word, previous.start(), end, folded, regions))
+            previous = token
+            continue
+        previous = None
+        if word[0].isalnum() and word not in _FUNCTION and word not in _NEGATORS and (len(word) > 1 or word.isdigit()):
+            units.append(_unit(stem(word), start, end, folded, regions))
+    places: dict[str, list[int]] = {}
+    polarity: dict[str, set[bool]] = {}
+    for n, unit in enumerate(units):
+        places.setdefault(unit.text, []).append(n)
+        polarity.setdefault(unit.text, set()).add(unit.negated)
+    chinese = 2 * sum(c == "C" or c >= "\u3400" for c in classes) >= len(classes) > 0
+    return Profile(
+        folded,
+        tuple(units),
+        {word: tuple(at) for word, at in places.items()},
+        {word: frozenset(signs) for word, signs in polarity.items()},
+        tuple(classes),
+        frozenset((a.text, b.text) for a, b in itertools.pairwise(units)),
+        _shapes(folded.text, chinese=chinese),
+        frozenset(word for word in places if word[0].isdigit()),
+        len(regions),
+        chinese,
+    )
+
+
+def _unit(text: str, start: int, end: int, folded: Folded, regions: list[tuple[int, int]]) -> Unit:
+    negated = any(first <= start < last for first, last in regions)
+    return Unit(text, start, end, bisect_right(folded.sentences, start, key=lambda span: span[0]) - 1, negated)
+
+
+def _negated_regions(folded: Folded) -> list[tuple[int, int]]:
+    """Return the spans that a negation governs: to the end of its clause, in Chinese a few characters at most."""
+    regions = []
+    for pattern, reach in ((_NEGATION, len(folded.text)), (_NEGATION_ZH, REACH_ZH)):
+        for match in pattern.finditer(folded.text):
+            end = folded.clauses[place(folded.clauses, match.start())][1]
+            regions.append((match.end(), min(end, match.end() + reach)))
+    return regions
+
+
+def _shapes(text: str, *, chinese: bool) -> frozenset[str]:
+    plain = re.sub(r"[^a-z0-9\u3400-\u9fff]+", " ", text)
+    if chinese:
+        return frozenset(char for char in plain if char >= "\u3400" and char not in _FUNCTION_ZH)
+    return frozenset(plain[n : n + 3] for n in range(len(plain) - 2))
+
+
+def word_class(word: str) -> str:
+    """Return the class of a folded token: itself for function words and common punctuation, else by script and ending."""
+    if word in _FUNCTION or word in _NEGATORS:
+        return word
+    if word[0].isdigit():
+        return "#"
+    if not word[0].isalnum():
+        return word if word in ".,;:()" else "~"
+    if word[0] >= "\u3400":
+        return word if word in _MARKING_ZH else "C"
+    return next((f"-{s}" for s in ("ing", "ed", "ly", "tion", "s") if word.endswith(s) and len(word) > len(s) + 2), "W")
+
+
+def is_function(word: str) -> bool:
+    """Say whether a class is that of a function word."""
+    return word in _FUNCTION or word in _FUNCTION_ZH
