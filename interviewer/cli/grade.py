@@ -38,13 +38,16 @@ def grade(
     lang: options.Lang = None,
     model: options.Model = None,
     base_url: options.BaseUrl = None,
+    samples: options.Samples = None,
     knowledge: options.Knowledge = None,
 ) -> None:
     """Grade replies from a file."""
     from interviewer.cli.context import mention_faults, prepare
     from interviewer.errors import ExitCode
 
-    console, services = prepare(lang=lang, grader=grader, model=model, base_url=base_url, knowledge=knowledge)
+    console, services = prepare(
+        lang=lang, grader=grader, model=model, base_url=base_url, samples=samples, knowledge=knowledge
+    )
     mention_faults(console, services)
     lines = [(n, line) for n, line in enumerate(_lines(input_), 1) if line.strip()]
     kept = _kept(output, lines, services) if output else []
@@ -84,11 +87,11 @@ def _kept(output: Path, lines: list[tuple[int, str]], services: "Services") -> l
     try:
         rows = [json.loads(line) for line in whole.splitlines()]
         same = all(row["id"] == _id(line) for row, (_, line) in zip(rows, lines, strict=False))
-        names = {row["grader"]["name"] for row in rows if row["grader"]}
+        graders = {(row["grader"]["name"], row["grader"].get("samples") or 1) for row in rows if row["grader"]}
     except (ValueError, KeyError, TypeError):
-        rows, same, names = [], False, set()
-    wanted = "model" if services.grades_by_model else "offline"
-    if not same or len(rows) > len(lines) or names - {wanted}:
+        rows, same, graders = [], False, set()
+    wanted = ("model", services.settings.samples) if services.grades_by_model else ("offline", 1)
+    if not same or len(rows) > len(lines) or graders - {wanted}:
         raise UsageError(detail=f"{output} holds other results; choose another --output or remove it.")
     if whole != text:
         output.write_text(whole, "utf-8")

@@ -131,6 +131,7 @@ def regrade(
     grader: options.Grader = None,
     model: options.Model = None,
     base_url: options.BaseUrl = None,
+    samples: options.Samples = None,
 ) -> None:
     """Grade stored replies again: those without a grade, or all of them. Earlier grades stay on record."""
     from interviewer.cli.card import percent
@@ -141,7 +142,7 @@ def regrade(
     from interviewer.settings import writable_home
     from interviewer.store import session_lock
 
-    console, services = prepare(lang=lang, grader=grader, model=model, base_url=base_url)
+    console, services = prepare(lang=lang, grader=grader, model=model, base_url=base_url, samples=samples)
     chosen = services.store.find(session)
     passages = services.passages if services.grades_by_model else None
     with session_lock(writable_home(services.settings), chosen):

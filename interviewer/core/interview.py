@@ -7,7 +7,7 @@ from typing import Literal
 
 from interviewer.core.events import (
     Closing,
-    Event,
+    Disputed,
     HintGiven,
     Plan,
     ProbeAsked,
@@ -21,7 +21,7 @@ from interviewer.core.events import (
 )
 from interviewer.core.hard_zero import emptiness
 from interviewer.core.question import KeyPoint, Question
-from interviewer.core.verdict import Grade, PointVerdict, Ungraded, merge, score
+from interviewer.core.verdict import Grade, PointVerdict, Ungraded, bounds, disagree, merge, score
 
 
 @dataclass(frozen=True)
@@ -39,6 +39,14 @@ class Turn:
 
 
 @dataclass(frozen=True)
+class Dispute:
+    """A candidate's disagreement with a verdict, and the UTC time at which it was said (ISO 8601)."""
+
+    at: str
+    said: Disputed
+
+
+@dataclass(frozen=True)
 class Round:
     """One question with its follow-ups, hints and verdicts."""
 
@@ -49,6 +57,7 @@ class Round:
     """(key point, text, number of turns that had a reply when it was given)."""
     closed: Closing | None = None
     retry: bool = False
+    disputes: tuple[Dispute, ...] = ()
 
     @property
     def graded(self) -> tuple[Turn, ...]:
@@ -75,10 +84,7 @@ class Round:
         """Verdicts from the reply to the question itself; a point hinted at before it is not unaided."""
         hinted = {point for point, _, replies in self.hints if replies == 0}
         first = self._verdicts(tuple(t for t in self.graded if t.kind == "question"))
-        return tuple(
-            PointVerdict(point=v.point, verdict="missing", reason="hinted") if v.point in hinted and v.earned else v
-            for v in first
-        )
+        return tuple(_hinted(v) if v.point in hinted else v for v in first)
 
     def _verdicts(self, turns: tuple[Turn, ...]) -> tuple[PointVerdict, ...]:
         verdicts = []
@@ -103,6 +109,22 @@ class Round:
             return None
         return score(self.question, self.final)
 
+    def range(self, which: Literal["unaided", "final"]) -> tuple[float, float] | None:
+        """The lowest and the highest score that a model's votes allow; None where there is no score."""
+        unaided = which == "unaided"
+        if (self.unaided_score if unaided else self.final_score) is None:
+            return None
+        return bounds(self.question, self.unaided if unaided else self.final)
+
+    @property
+    def disagreed(self) -> bool:
+        """Whether the built-in grader would have given a very different score than the model did."""
+        return self.final_score is not None and disagree(self.question, self.final)
+
+    def dispute(self, point: str) -> Dispute | None:
+        """Return the latest dispute of the verdict on a point."""
+        return next((d for d in reversed(self.disputes) if d.said.point == point), None)
+
     @property
     def open_points(self) -> tuple[KeyPoint, ...]:
         """Key points without full credit, the heaviest first; equal weights in the rubric's order."""
@@ -114,6 +136,13 @@ class Round:
     def said(self) -> str:
         """All replies of the round."""
         return "\n".join(t.reply for t in self.turns if t.reply)
+
+
+def _hinted(verdict: PointVerdict) -> PointVerdict:
+    """Return what a hint given before the reply leaves of a verdict: no credit, and no call that might have given some."""
+    if verdict.earned:
+        return PointVerdict(point=verdict.point, verdict="missing", reason="hinted")
+    return verdict.with_doubt((), None)
 
 
 @dataclass(frozen=True)
@@ -163,11 +192,11 @@ def fold(events: Iterable[Stored]) -> Interview:
 
 def apply(interview: Interview, stored: Stored) -> Interview:
     """Return the state after one more event."""
-    return replace(_apply(interview, stored.event), last_seq=stored.seq)
+    return replace(_apply(interview, stored), last_seq=stored.seq)
 
 
-def _apply(interview: Interview, event: Event) -> Interview:
-    match event:
+def _apply(interview: Interview, stored: Stored) -> Interview:
+    match event := stored.event:
         case SessionStarted():
             return replace(interview, plan=event.plan)
         case QuestionAsked():
@@ -176,6 +205,8 @@ def _apply(interview: Interview, event: Event) -> Interview:
             return replace(interview, rounds=(*interview.rounds, opened))
         case ReplyGraded():
             return replace(interview, rounds=tuple(_graded(r, event) for r in interview.rounds))
+        case Disputed():
+            return _disputed(interview, Dispute(stored.at, event))
         case SessionEnded():
             return replace(interview, ended=event.why)
         case ReplyGiven():
@@ -200,6 +231,14 @@ def _last_round(interview: Interview, event: ReplyGiven | ProbeAsked | HintGiven
             turn = replace(last.turns[-1], reply=event.text, seconds=event.seconds, number=interview.replies)
             last = replace(last, turns=(*last.turns[:-1], turn))
     return replace(interview, rounds=(*interview.rounds[:-1], last))
+
+
+def _disputed(interview: Interview, dispute: Dispute) -> Interview:
+    def beside(round_: Round) -> Round:
+        told = any(t.number in dispute.said.replies for t in round_.turns if t.number is not None)
+        return replace(round_, disputes=(*round_.disputes, dispute)) if told else round_
+
+    return replace(interview, rounds=tuple(beside(r) for r in interview.rounds))
 
 
 def _graded(round_: Round, event: ReplyGraded) -> Round:

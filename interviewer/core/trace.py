@@ -1,0 +1,54 @@
+"""Where a mark comes from: the reply that decided it, the words that carried it, and what a dispute of it records."""
+
+from collections.abc import Sequence
+
+from interviewer.core.events import Disputed
+from interviewer.core.folding import fold
+from interviewer.core.interview import Round, Turn
+from interviewer.core.matching import find, spans
+from interviewer.core.question import VerdictName, Way
+from interviewer.core.verdict import Grade, PointVerdict, merge, supersedes
+
+
+def verdict_on(turn: Turn, point: str) -> PointVerdict:
+    """Return a reply's own verdict on a point; what was not graded says nothing."""
+    if isinstance(turn.result, Grade):
+        return turn.result.verdict(point)
+    return PointVerdict(point=point, verdict="missing")
+
+
+def deciding(round_: Round, point: str) -> Turn | None:
+    """Return the turn whose reply decided the verdict on a point; None where no reply said anything about it."""
+    verdict, decided = PointVerdict(point=point, verdict="missing"), None
+    for turn in round_.graded:
+        later = verdict_on(turn, point)
+        if supersedes(verdict, later):
+            decided = turn
+        verdict = merge(verdict, later)
+    return decided
+
+
+def matched_words(ways: Sequence[Way], quote: str) -> tuple[str, ...]:
+    """Return the quote's words that a stored way of saying a point found in it, in the quote's order.
+
+    A way that occurs whole goes before one that occurs in part, as it does where a follow-up has said the rest.
+    """
+    folded = fold(quote)
+    whole = find(ways, folded)
+    if whole:
+        return tuple(folded.quote(*hit) for hit in whole.hits)
+    parts = [[found[0] for group in way if (found := spans(group, folded))] for way in ways]
+    most = max(parts, key=len, default=[])
+    return tuple(folded.quote(*hit) for hit in sorted(most))
+
+
+def disputed(round_: Round, point: str, wanted: VerdictName | None, note: str) -> Disputed:
+    """Return what a disagreement with the verdict on a point records; raises ValueError where nothing was graded.
+
+    A point that no reply was credited with may have been said in any of them, so the dispute names them all.
+    """
+    verdict = next(v.verdict for v in round_.final if v.point == point)
+    decided = deciding(round_, point)
+    turns = [decided] if decided else list(round_.graded)
+    replies = tuple(t.number for t in turns if t.number is not None)
+    return Disputed(replies=replies, point=point, verdict=verdict, wanted=wanted, note=" ".join(note.split()))
