@@ -34,6 +34,7 @@ SYMBOLS: Mapping[str, tuple[str, str]] = {
     "rest": ("░", "."),
     "arrow": ("→", "->"),
     "dot": ("·", "-"),
+    "dash": ("–", "-"),
     "open": ("“", '"'),
     "close": ("”", '"'),
     "prompt": ("›", ">"),
@@ -45,7 +46,7 @@ LONGEST_SHOWN = 4000
 WIDEST = 100
 """Columns that are comfortable to read."""
 _COMMAND = re.compile(
-    r"(?<![\w/.-])interviewer(?= (?:start|resume|show|history|regrade|questions|doctor|config|grade|--lang)\b)"
+    r"(?<![\w/.-])interviewer(?= (?:start|resume|show|history|regrade|questions|doctor|config|grade|why|disagree|--lang)\b)"
 )
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from interviewer.core.events import Disputed
 from interviewer.core.folding import fold
-from interviewer.core.interview import Round, Turn
+from interviewer.core.interview import Interview, Round, Turn
 from interviewer.core.matching import find, spans
 from interviewer.core.question import VerdictName, Way
 from interviewer.core.verdict import Grade, PointVerdict, merge, supersedes
@@ -26,6 +26,16 @@ def deciding(round_: Round, point: str) -> Turn | None:
             decided = turn
         verdict = merge(verdict, later)
     return decided
+
+
+def attempts(interview: Interview, number: int) -> list[Round]:
+    """Return the rounds of a question by its number from 1: its first, and those in which it was asked once more."""
+    found, count = [], 0
+    for round_ in interview.rounds:
+        count += not round_.retry
+        if count == number:
+            found.append(round_)
+    return found
 
 
 def matched_words(ways: Sequence[Way], quote: str) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ import pytest
 
 from interviewer.cli.chat import Chat
 from interviewer.cli.console import Console
-from interviewer.cli.input import Input, Left
+from interviewer.cli.input import Input, Left, LeftQuestion
 from interviewer.core.events import Event, Plan, ReplyGiven, Stored
 from interviewer.errors import DiskFull, ExitCode, StoreError
 from interviewer.grading.offline import OfflineGrader
@@ -30,6 +30,12 @@ class Keyboard:
         except StopIteration:
             raise Left from None
         return draft if line is None else line
+
+    def ask(self) -> str:
+        line = next(self._lines, "^C")
+        if line == "^C" or line is None:
+            raise LeftQuestion
+        return line
 
     def edit(self, draft: str = "") -> str:
         return f"{draft} edited"
