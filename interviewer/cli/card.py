@@ -10,6 +10,8 @@ from interviewer.core.interview import Interview, Round
 from interviewer.core.question import KeyPoint, Lang, Question, VerdictName
 from interviewer.core.verdict import Grade, PointVerdict, disputable
 
+NO_BREAK_SPACE = "\N{NO-BREAK SPACE}"
+
 
 def percent(share: float | None) -> str:
     """Return a share of 1 as whole per cent."""
@@ -78,7 +80,12 @@ def _point(console: Console, point: KeyPoint, verdict: PointVerdict, lang: Lang)
 
 def agreeing_calls(console: Console, verdict: PointVerdict) -> str:
     """Say how many of the calls gave the verdict that counts."""
-    return console.texts("point-votes", count=verdict.votes.count(verdict.verdict), of=len(verdict.votes))
+    return unbroken(console.texts("point-votes", count=verdict.votes.count(verdict.verdict), of=len(verdict.votes)))
+
+
+def unbroken(words: str) -> str:
+    """Return words that no line break separates."""
+    return words.replace(" ", NO_BREAK_SPACE)
 
 
 def named(console: Console, verdict: VerdictName) -> str:
@@ -134,8 +141,7 @@ def _scores(console: Console, round_: Round) -> None:
         text.append(f"{texts(key)} ", style="dim").append(shown, style="bold")
         low, high = (round(end * 100) for end in round_.range(key) or (0, 0))
         if low != high:
-            # joined by no-break spaces: a range is read at a glance or not at all
-            ends = texts("range", low=low, high=high, dash=console.symbol("dash")).replace(" ", "\N{NO-BREAK SPACE}")
+            ends = unbroken(texts("range", low=low, high=high, dash=console.symbol("dash")))
             text.append(f" {ends}", style="yellow")
         text.append("   ")
     console.show(text)

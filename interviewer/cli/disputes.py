@@ -96,7 +96,6 @@ def _show(console: "Console", records: "list[DisputeRecord]", lang: "Lang") -> N
 
 
 def _show_one(console: "Console", record: "DisputeRecord", lang: "Lang") -> None:
-    from rich.padding import Padding
     from rich.text import Text
 
     from interviewer.cli.card import named
@@ -119,5 +118,4 @@ def _show_one(console: "Console", record: "DisputeRecord", lang: "Lang") -> None
     )
     lines.append(Text(visible(place), style="dim"))
     for n, line in enumerate(lines):
-        indent = 2 if n == 0 else 4
-        console.rich.print(Padding(console.wrapped(line, indent), (0, 0, 0, indent)), width=console.width)
+        console.indented(line, 4 if n else 2)

@@ -5,7 +5,7 @@ A dispute is asked for in single lines: which point, what it should be, and why.
 
 import unicodedata
 
-from interviewer.cli.card import named
+from interviewer.cli.card import named, unbroken
 from interviewer.cli.commands import name_of, numbered
 from interviewer.cli.console import SYMBOLS, Console
 from interviewer.cli.input import Input, LeftQuestion
@@ -94,7 +94,7 @@ def _ask_verdict(console: Console, input_: Input, given: VerdictName) -> Verdict
     """Ask what a point should be; None where that is left open."""
     others = [name for name in VERDICTS if name != given]
     dot = f" {console.symbol('dot')} "
-    choices = dot.join(f"{n} {named(console, name)}" for n, name in enumerate(others, 1))
+    choices = dot.join(unbroken(f"{n} {named(console, name)}") for n, name in enumerate(others, 1))
     while True:
         console.line("ask-should", style="bold", choices=choices)
         answer = input_.ask().strip()

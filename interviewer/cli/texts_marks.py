@@ -6,13 +6,13 @@ MARK_TEXTS: Mapping[str, tuple[str, str]] = {
     # doubt on the card
     "point-votes": ("{count} of {of} calls", "{of} 次评分中 {count} 次"),
     "range": ("({low}{dash}{high} %)", "（{low}{dash}{high} %）"),
-    "calls": ("{count} of {of} calls", "{of} 次调用中 {count} 次有效"),
+    "calls": ("{count} of {of} calls", "{of} 次调用，{count} 次有效"),
     "disagree-label": ("Graders disagree", "评分器有分歧"),
     "disagree-why": (
-        "the built-in one, which goes by words alone and cannot be talked round, marks {points}. Look at the quotes before you trust the score.",
+        "the built-in one, which goes by words alone and cannot be talked round, marks: {points}. Look at the quotes before you trust the score.",
         "内置评分器只看措辞、不会被说服，它的判定是：{points}。采信分数前请先看引文。",
     ),
-    "disagree-point": ("point {number} {theirs} instead of {ours}", "要点 {number} 为 {theirs} 而非 {ours}"),
+    "disagree-point": ("{number} {theirs} (here {ours})", "{number} {theirs}（此处 {ours}）"),
     "disputed-label": ("You disagree", "你不同意"),
     "should-be": ("should be {mark}", "应为 {mark}"),
     # why

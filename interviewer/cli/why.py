@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 
-from rich.padding import Padding
 from rich.text import Text
 
 from interviewer.cli.card import agreeing_calls, dispute_line, named
@@ -33,7 +32,7 @@ def _show_point(
     head.append(f"  {console.texts('point-weight', weight=point.weight)}", style="dim")
     console.show(head)
     for line in _lines(console, round_, point, verdict, lang):
-        console.rich.print(Padding(console.wrapped(line, INDENT), (0, 0, 0, INDENT)), width=console.width)
+        console.indented(line, INDENT)
 
 
 def _lines(console: Console, round_: Round, point: KeyPoint, verdict: PointVerdict, lang: Lang) -> Iterator[Text]:
@@ -44,7 +43,7 @@ def _lines(console: Console, round_: Round, point: KeyPoint, verdict: PointVerdi
     yield from _reason(console, round_.question, point, given, turn, lang)
     if given.quote:
         quote = f"{console.symbol('open')}{visible(' '.join(given.quote.split()))}{console.symbol('close')}"
-        yield console.labelled("why-quote", f"{quote} ({_place(console, round_, turn)})", "dim")
+        yield console.labelled("why-quote", f"{quote}{console.aside(_place(console, round_, turn))}", "dim")
     if len(round_.graded) > 1 and len({verdict_on(t, point.id).verdict for t in round_.graded}) > 1:
         arrow = f" {console.symbol('arrow')} "
         marks = arrow.join(console.symbol(verdict_on(t, point.id).verdict) for t in round_.graded)
@@ -53,9 +52,9 @@ def _lines(console: Console, round_: Round, point: KeyPoint, verdict: PointVerdi
         yield console.labelled("why-unaided", f"{named(console, 'missing')}. {texts.why('hinted')}", "dim")
     if verdict.votes:
         votes = " ".join(console.symbol(vote) for vote in reversed(verdict.votes))
-        yield console.labelled("why-calls", f"{votes} ({agreeing_calls(console, verdict)})", "dim")
+        yield console.labelled("why-calls", f"{votes}{console.aside(agreeing_calls(console, verdict))}", "dim")
     if verdict.second:
-        by_wording = "" if point.accept else f" ({texts('why-second-wording')})"
+        by_wording = "" if point.accept else console.aside(texts("why-second-wording"))
         style = "yellow" if point.accept and CREDIT[verdict.second] != CREDIT[verdict.verdict] else "dim"
         yield console.labelled("why-second", f"{named(console, verdict.second)}{by_wording}", style)
     if sources := [f"{s.ref} {s.where or ''}".strip() for s in round_.question.sources if point.id in s.supports]:
