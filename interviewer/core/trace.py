@@ -1,13 +1,16 @@
 """Where a mark comes from: the reply that decided it, the words that carried it, and what a dispute of it records."""
 
+import re
 from collections.abc import Sequence
 
 from interviewer.core.events import Disputed
-from interviewer.core.folding import fold
+from interviewer.core.folding import Folded, fold
 from interviewer.core.interview import Interview, Round, Turn
 from interviewer.core.matching import find, spans
 from interviewer.core.question import VerdictName, Way
 from interviewer.core.verdict import Grade, PointVerdict, merge, supersedes
+
+_WORD_END = re.compile(r"(?<=[a-z0-9])[a-z0-9]*")
 
 
 def verdict_on(turn: Turn, point: str) -> PointVerdict:
@@ -39,17 +42,23 @@ def attempts(interview: Interview, number: int) -> list[Round]:
 
 
 def matched_words(ways: Sequence[Way], quote: str) -> tuple[str, ...]:
-    """Return the quote's words that a stored way of saying a point found in it, in the quote's order.
+    """Return the quote's words, whole, that a stored way of saying a point found in it, in the quote's order.
 
     A way that occurs whole goes before one that occurs in part, as it does where a follow-up has said the rest.
     """
     folded = fold(quote)
     whole = find(ways, folded)
     if whole:
-        return tuple(folded.quote(*hit) for hit in whole.hits)
+        return _words(folded, whole.hits)
     parts = [[found[0] for group in way if (found := spans(group, folded))] for way in ways]
     most = max(parts, key=len, default=[])
-    return tuple(folded.quote(*hit) for hit in sorted(most))
+    return _words(folded, sorted(most))
+
+
+def _words(folded: Folded, hits: Sequence[tuple[int, int]]) -> tuple[str, ...]:
+    """Return the raw words of some hits; a stored beginning of a word ("saturat") stands for the word."""
+    ends = (_WORD_END.match(folded.text, end) for _, end in hits)
+    return tuple(folded.quote(hit[0], end.end() if end else hit[1]) for hit, end in zip(hits, ends, strict=True))
 
 
 def disputed(round_: Round, point: str, wanted: VerdictName | None, note: str) -> Disputed:

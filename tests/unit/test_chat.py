@@ -56,11 +56,12 @@ class FullStore(MemoryStore):
 
 
 def hold(
-    keyboard: Keyboard, store: MemoryStore | None = None, **plan: object
+    keyboard: Keyboard, store: MemoryStore | None = None, *, questions: int = 1, **plan: object
 ) -> tuple[ExitCode, str, str, MemoryStore]:
     store = store or MemoryStore()
-    runner = Runner("s", store=store, grader=OfflineGrader(), corpus={"scaling": question()}, clock=FakeClock())
-    runner.start(Plan.model_validate({"number": 1, **plan}))
+    corpus = {q.id: q for q in (question("scaling"), question("again"))[:questions]}
+    runner = Runner("s", store=store, grader=OfflineGrader(), corpus=corpus, clock=FakeClock())
+    runner.start(Plan.model_validate({"number": questions, **plan}))
     out, err = io.StringIO(), io.StringIO()
 
     def open_input(_: Chat) -> Input:

@@ -55,6 +55,7 @@ def test_an_ungraded_question_has_nothing_to_dispute() -> None:
         ("with the dimension the variance grows", ("dimension", "variance")),
         ("It grows with the dimension", ("dimension",)),
         ("方差随维度变大", ("方差", "维度")),
+        ("Variances grow with the dimensionality", ("Variances", "dimensionality")),
         ("nothing of it", ()),
     ],
 )
