@@ -25,7 +25,14 @@ class InstantModel:
 
     name = "instant"
 
-    def complete(self, messages: object, *, schema: object = None, on_text: object = None) -> Completion:  # noqa: ARG002
+    def complete(
+        self,
+        messages: object,  # noqa: ARG002
+        *,
+        schema: object = None,
+        on_text: object = None,  # noqa: ARG002
+        temperature: float = 0.0,  # noqa: ARG002
+    ) -> Completion:
         """Mark every point missing."""
         assert isinstance(schema, dict)
         points = schema["properties"]["verdicts"]["items"]["properties"]["point"]["enum"]

@@ -64,8 +64,12 @@ class ChatModel(Protocol):
         *,
         schema: Mapping[str, object] | None = None,
         on_text: Callable[[str], None] | None = None,
+        temperature: float = 0.0,
     ) -> Completion:
-        """Return the answer; `schema` asks for JSON in the strictest way the server offers; text streams to `on_text`."""
+        """Return the answer; `schema` asks for JSON in the strictest way the server offers; text streams to `on_text`.
+
+        A `temperature` above 0 makes answers to the same messages differ, where the server lets it be set.
+        """
         ...
 
 

@@ -12,6 +12,7 @@ from typing import Literal
 
 from interviewer.core import planner
 from interviewer.core.events import (
+    Disputed,
     Event,
     HintGiven,
     Plan,
@@ -223,6 +224,10 @@ class Runner:
     def retry(self) -> None:
         """Put the last question once more; its first attempt stays the one that counts."""
         self._record(QuestionAsked(question=self._round.question, retry=True))
+
+    def dispute(self, event: Disputed) -> None:
+        """Record that the candidate disagrees with a mark; nothing else changes."""
+        self._record(event)
 
     def end(self) -> None:
         """End the interview for good."""

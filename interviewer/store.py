@@ -149,9 +149,9 @@ class SqliteStore:
         """Return all sessions, the latest first."""
         rows = self._rows(
             """
-            SELECT e.session, min(e.at), max(e.at), sum(e.type = 'asked' AND NOT coalesce(json_extract(e.body, '$.retry'), 0)), sum(e.type = 'ended'), count(*),
+            SELECT e.session, min(e.at), max(e.at) FILTER (WHERE e.type <> 'disputed'), sum(e.type = 'asked' AND NOT coalesce(json_extract(e.body, '$.retry'), 0)), sum(e.type = 'ended'), count(*),
                    (SELECT body FROM event WHERE session = e.session AND seq = 1)
-            FROM event e GROUP BY e.session ORDER BY max(e.at) DESC, e.session
+            FROM event e GROUP BY e.session ORDER BY 3 DESC, e.session
             """
         )
         return [_info(*row) for row in rows]
@@ -159,6 +159,11 @@ class SqliteStore:
     def asked(self) -> list[tuple[str, str]]:
         """Return (question id, ISO time) of every question asked, oldest first."""
         return self._rows("SELECT json_extract(body, '$.question.id'), at FROM event WHERE type = 'asked' ORDER BY at")
+
+    def disputed(self) -> list[str]:
+        """Return the sessions in which a mark was disputed, the earliest dispute first."""
+        query = "SELECT session FROM event WHERE type = 'disputed' GROUP BY session ORDER BY min(at), session"
+        return [session for (session,) in self._rows(query)]
 
     def keep_exchange(self, reply: str, body: str) -> None:
         """Keep what was said to and by a model about a reply, given by its digest."""

@@ -105,9 +105,17 @@ class Services:
         if not self.settings.model:
             raise ModelNotConfigured(detail="the model grader was asked for, and no model is chosen")
         from interviewer.grading.model import ModelGrader
+        from interviewer.grading.panel import Panel
 
         _ = self.store  # opened here, not by whichever grading thread is the first
-        return ModelGrader(self.model, on_exchange=self._keep)
+        samples = self.settings.samples
+        return Panel(
+            ModelGrader(self.model, on_exchange=self._keep),
+            OfflineGrader(),
+            samples=samples,
+            # calls that wait for each other at one server would use up each other's time
+            at_once=1 if self.model.endpoint.local else samples,
+        )
 
     @cached_property
     def model(self) -> "LangChainModel":

@@ -1,12 +1,16 @@
 """The score card: every point with its mark and the quoted words, the score, what to fix first, and who graded."""
 
+from typing import Literal
+
 from rich.table import Table
 from rich.text import Text
 
 from interviewer.cli.console import STYLES, Console, visible
 from interviewer.core.interview import Interview, Round
-from interviewer.core.question import KeyPoint, Lang, Question
-from interviewer.core.verdict import Grade, PointVerdict
+from interviewer.core.question import KeyPoint, Lang, Question, VerdictName
+from interviewer.core.verdict import Grade, PointVerdict, disputable
+
+NO_BREAK_SPACE = "\N{NO-BREAK SPACE}"
 
 
 def percent(share: float | None) -> str:
@@ -36,6 +40,7 @@ def show_card(console: Console, round_: Round, session: str, lang: Lang) -> None
     _points(console, round_, lang)
     _wrong(console, round_, lang)
     _scores(console, round_)
+    _disagreement(console, round_)
     if round_.open_points:
         first = round_.open_points[0]
         console.show(console.labelled("fix-first", first.text.get(lang), "bold"))
@@ -47,23 +52,58 @@ def show_card(console: Console, round_: Round, session: str, lang: Lang) -> None
 def _points(console: Console, round_: Round, lang: Lang) -> None:
     unaided = {v.point: v for v in round_.unaided}
     table = Table.grid(padding=(0, 1))
+    table.add_column(no_wrap=True, justify="right", style="dim")
     table.add_column(no_wrap=True)
     table.add_column(ratio=1, overflow="fold")
-    for point, verdict in zip(round_.question.key_points, round_.final, strict=True):
-        mark = Text(f" {console.symbol(verdict.verdict)}", style=STYLES[verdict.verdict])
-        table.add_row(mark, console.wrapped(_point(console, point, lang), 3))
+    indent = 3 + len(str(len(round_.final)))
+    for number, (point, verdict) in enumerate(zip(round_.question.key_points, round_.final, strict=True), 1):
+        mark = Text(console.symbol(verdict.verdict), style=STYLES[verdict.verdict])
+        table.add_row(str(number), mark, console.wrapped(_point(console, point, verdict, lang), indent))
         detail = _detail(console, verdict)
         if (before := unaided[point.id].verdict) != verdict.verdict:
             change = f"({console.texts(before)} {console.symbol('arrow')} {console.texts(verdict.verdict)})"
             detail = f"{detail} {change}" if detail else change
         if detail:
-            table.add_row("", console.wrapped(Text(detail, style="dim"), 3))
+            table.add_row("", "", console.wrapped(Text(detail, style="dim"), indent))
+        if dispute := dispute_line(console, round_, point.id):
+            table.add_row("", "", console.wrapped(dispute, indent))
     console.rich.print(table, width=console.width)
 
 
-def _point(console: Console, point: KeyPoint, lang: Lang) -> Text:
+def _point(console: Console, point: KeyPoint, verdict: PointVerdict, lang: Lang) -> Text:
     text = Text(visible(point.text.get(lang)))
-    return text.append(f"  {console.texts('point-weight', weight=point.weight)}", style="dim")
+    text.append(f"  {console.texts('point-weight', weight=point.weight)}", style="dim")
+    if verdict.split:
+        text.append(f" {console.symbol('dot')} {agreeing_calls(console, verdict)}", style="yellow")
+    return text
+
+
+def agreeing_calls(console: Console, verdict: PointVerdict) -> str:
+    """Say how many of the calls gave the verdict that counts."""
+    return unbroken(console.texts("point-votes", count=verdict.votes.count(verdict.verdict), of=len(verdict.votes)))
+
+
+def unbroken(words: str) -> str:
+    """Return words that no line break separates."""
+    return words.replace(" ", NO_BREAK_SPACE)
+
+
+def named(console: Console, verdict: VerdictName) -> str:
+    """Return a verdict's symbol and name."""
+    return f"{console.symbol(verdict)} {console.texts(verdict)}"
+
+
+def dispute_line(console: Console, round_: Round, point: str) -> Text | None:
+    """Say that the candidate disagrees with the mark on a point; None where nobody does."""
+    dispute = round_.dispute(point)
+    if dispute is None:
+        return None
+    said = dispute.said
+    words = [console.texts("should-be", mark=named(console, said.wanted))] if said.wanted else []
+    words += [f"{console.symbol('open')}{visible(said.note, limit=300)}{console.symbol('close')}"] if said.note else []
+    if not words:
+        return Text(console.texts("disputed-label"), style="cyan")
+    return console.labelled("disputed-label", " ".join(words), "cyan")
 
 
 def _detail(console: Console, verdict: PointVerdict) -> str:
@@ -92,10 +132,39 @@ def _wrong(console: Console, round_: Round, lang: Lang) -> None:
 def _scores(console: Console, round_: Round) -> None:
     texts = console.texts
     text = Text()
-    for key, share in (("unaided", round_.unaided_score), ("final", round_.final_score)):
+    scores: tuple[tuple[Literal["unaided", "final"], float | None], ...] = (
+        ("unaided", round_.unaided_score),
+        ("final", round_.final_score),
+    )
+    for key, share in scores:
         shown = texts("ungraded-short") if share is None else f"{console.bar(share)} {percent(share)}"
-        text.append(f"{texts(key)} ", style="dim").append(f"{shown}   ", style="bold")
+        text.append(f"{texts(key)} ", style="dim").append(shown, style="bold")
+        low, high = (round(end * 100) for end in round_.range(key) or (0, 0))
+        if low != high:
+            ends = unbroken(texts("range", low=low, high=high, dash=console.symbol("dash")))
+            text.append(f" {ends}", style="yellow")
+        text.append("   ")
     console.show(text)
+
+
+def _disagreement(console: Console, round_: Round) -> None:
+    """Say where the built-in grader differs, if by so much that a person should look."""
+    if not round_.disagreed:
+        return
+    numbers = {point.id: n for n, point in enumerate(round_.question.key_points, 1)}
+    points = [
+        console.texts(
+            "disagree-point",
+            number=numbers[v.point],
+            ours=console.symbol(v.verdict),
+            theirs=console.symbol(v.second or v.verdict),
+        )
+        for v in disputable(round_.question, round_.final)
+    ]
+    comma = "；" if console.texts.lang == "zh" else ", "
+    console.show(
+        console.labelled("disagree-label", console.texts("disagree-why", points=comma.join(points)), "bold yellow")
+    )
 
 
 def _graders(console: Console, round_: Round) -> None:
@@ -104,7 +173,9 @@ def _graders(console: Console, round_: Round) -> None:
         assert isinstance(turn.result, Grade)
         info = turn.result.grader
         prompt = f" {console.symbol('dot')} prompt {info.prompt}" if info.prompt else ""
-        row = (f"{info.name} {info.model or ''}".strip() + prompt, info.rubric or "")
+        votes = max((len(v.votes) for v in turn.result.verdicts), default=0)
+        calls = f" {console.symbol('dot')} {console.texts('calls', count=votes, of=info.samples)}" if votes else ""
+        row = (f"{info.name} {info.model or ''}".strip() + prompt + calls, info.rubric or "")
         if row not in seen:
             seen.append(row)
             console.line("graded-by", grader=row[0], rubric=row[1])

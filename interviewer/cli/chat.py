@@ -7,9 +7,10 @@ from rich.table import Table
 from rich.text import Text
 
 from interviewer.cli.card import show_answer, show_card, show_sources, show_summary
-from interviewer.cli.commands import COMMANDS, read_line
+from interviewer.cli.commands import COMMANDS, name_of, read_line
 from interviewer.cli.console import Console, visible
 from interviewer.cli.input import Input, Left
+from interviewer.cli.marks import look_into
 from interviewer.core.interview import End, Round, Turn, next_action
 from interviewer.core.question import Lang
 from interviewer.core.verdict import Ungraded
@@ -183,7 +184,7 @@ class Chat:
                 case None:
                     return False
                 case name:
-                    self._command(name)
+                    self._command(name, line.argument)
 
     def _take_turn(self) -> None:
         text = self.input.read(draft=self._draft)
@@ -192,7 +193,7 @@ class Chat:
         if line.unknown:
             self.console.note("unknown-command", name=line.unknown, near=line.nearest)
         elif line.command:
-            self._command(line.command)
+            self._command(line.command, line.argument)
         elif line.reply.strip():
             self._reply(line.reply)
         elif self.input.interactive:
@@ -221,7 +222,7 @@ class Chat:
         except StoreError as e:
             self._survive(e)
 
-    def _command(self, name: str) -> None:
+    def _command(self, name: str, argument: str) -> None:
         match name:
             case "help":
                 self._help()
@@ -239,6 +240,8 @@ class Chat:
                 self._edit()
             case "status":
                 self.console.show(self.toolbar(), style="dim")
+            case "why" | "disagree":
+                self._guarded(lambda: look_into(self.console, self.input, self.runner, name, argument))
             case _:
                 self._look(name)
 
@@ -260,10 +263,7 @@ class Chat:
         elif name in {"answer", "sources"}:
             self.console.line("answer-later")
         else:
-            self.console.note("not-now", name=self._name(name))
-
-    def _name(self, command: str) -> str:
-        return f"/{next(c.zh for c in COMMANDS if c.name == command) if self.lang == 'zh' else command}"
+            self.console.note("not-now", name=name_of(name, self.lang))
 
     def _help(self) -> None:
         self.console.show(self.console.texts("help"), style="bold")

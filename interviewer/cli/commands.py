@@ -1,6 +1,7 @@
 """Slash commands of the interview: their names in both languages and how a typed line is read."""
 
 import difflib
+import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -21,9 +22,16 @@ COMMANDS: tuple[Command, ...] = (
     Command("hint", "提示", "a hint on what is still open", "就未讲到的要点给一个提示"),
     Command("skip", "跳过", "leave this question", "跳过本题"),
     Command("repeat", "重复", "show the question again", "重新显示题目"),
+    Command("why", "为什么", "why the marks are what they are; /why 2 for one point", "评分理由；/为什么 2 只看要点 2"),
     Command("answer", "答案", "the reference answer, once the question is finished", "题目结束后显示参考答案"),
     Command("sources", "来源", "where the reference answer can be checked", "显示参考答案的来源"),
     Command("retry", "重试", "answer the finished question once more", "重新回答刚结束的题目"),
+    Command(
+        "disagree",
+        "不同意",
+        "note that a mark is wrong; /disagree 2 because …",
+        "记下你认为判错的要点；/不同意 2 因为……",
+    ),
     Command("score", "得分", "the card so far", "显示目前的评分"),
     Command("status", "状态", "where you are", "显示当前进度"),
     Command("editor", "编辑器", "write the reply in $EDITOR", "用 $EDITOR 编辑回答"),
@@ -32,17 +40,40 @@ COMMANDS: tuple[Command, ...] = (
         "quit", "退出", "save and leave; `interviewer resume` goes on", "保存并离开；可用 `interviewer resume` 继续"
     ),
 )
+_NUMBER_BEHIND = re.compile(r"(\D+)(\d+)")
 BY_NAME: Mapping[str, Command] = {name: c for c in COMMANDS for name in (c.name, c.zh)}
 
 
 @dataclass(frozen=True)
 class Line:
-    """What a typed line means: a command, an unknown command with the nearest known one, or a reply."""
+    """What a typed line means: a command with what follows it, an unknown command with the nearest known one, or a reply."""
 
     command: str | None = None
+    argument: str = ""
     unknown: str | None = None
     nearest: str = "/help"
     reply: str = ""
+
+
+def name_of(command: str, lang: str) -> str:
+    """Return a command as it is typed in a language."""
+    return f"/{BY_NAME[command].zh if lang == 'zh' else command}"
+
+
+def _parted(typed: str) -> tuple[str, str]:
+    """Return a command's folded name and what follows it; a number may follow without a space, as in /为什么2."""
+    first, *rest = typed.split(maxsplit=1) or ["help"]
+    name = unicodedata.normalize("NFKC", first).lower()
+    argument = rest[0].strip() if rest else ""
+    if name not in BY_NAME and (number := _NUMBER_BEHIND.fullmatch(name)) and number[1] in BY_NAME:
+        return number[1], f"{number[2]} {argument}".strip()
+    return name, argument
+
+
+def numbered(argument: str) -> tuple[int | None, str]:
+    """Split a leading number off what follows a command: "2 because" is (2, "because")."""
+    found = re.match(r"\s*(\d+)(?=\D|$)[\s:：.,，、]*(.*)", argument, re.DOTALL)
+    return (int(found[1]), found[2].strip()) if found else (None, argument.strip())
 
 
 def read_line(text: str) -> Line:
@@ -53,8 +84,8 @@ def read_line(text: str) -> Line:
         return Line(reply=text)
     if folded.startswith("//"):
         return Line(reply=stripped[1:])
-    name = folded[1:].split(maxsplit=1)[0].lower() if folded[1:].strip() else "help"
+    name, argument = _parted(stripped[1:])
     if name in BY_NAME:
-        return Line(command=BY_NAME[name].name)
+        return Line(command=BY_NAME[name].name, argument=argument)
     near = difflib.get_close_matches(name, BY_NAME, n=1, cutoff=0.4)
     return Line(unknown=f"/{name}", nearest=f"/{near[0] if near else 'help'}")

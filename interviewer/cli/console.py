@@ -34,6 +34,7 @@ SYMBOLS: Mapping[str, tuple[str, str]] = {
     "rest": ("░", "."),
     "arrow": ("→", "->"),
     "dot": ("·", "-"),
+    "dash": ("–", "-"),
     "open": ("“", '"'),
     "close": ("”", '"'),
     "prompt": ("›", ">"),
@@ -45,7 +46,7 @@ LONGEST_SHOWN = 4000
 WIDEST = 100
 """Columns that are comfortable to read."""
 _COMMAND = re.compile(
-    r"(?<![\w/.-])interviewer(?= (?:start|resume|show|history|regrade|questions|doctor|config|grade|evaluate|--lang)\b)"
+    r"(?<![\w/.-])interviewer(?= (?:start|resume|show|history|regrade|questions|doctor|config|grade|evaluate|why|disagree|--lang)\b)"
 )
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
@@ -123,6 +124,11 @@ class Console:
         """Return a text broken into lines that leave room for an indent."""
         return wrap(text, self.width - indent)
 
+    def indented(self, text: Text, indent: int) -> None:
+        """Print a text, wrapped, with every line set in by so many spaces."""
+        lines = self.wrapped(text, indent).split("\n", allow_blank=True)
+        self.rich.print(Text("\n").join(Text(" " * indent).append_text(line) for line in lines), width=self.width)
+
     def result(self, words: str) -> None:
         """Print one line to stdout that is never wrapped, for paths and what other programs read."""
         self.rich.print(Text(visible(words)), soft_wrap=True)
@@ -152,6 +158,10 @@ class Console:
             f"{self.texts(key, **facts)}{'：' if self.texts.lang == 'zh' and self.unicode else ': '}", style=style
         )
         return text.append(visible(words), style="")
+
+    def aside(self, words: str) -> str:
+        """Return words in the brackets of the language."""
+        return f"（{words}）" if self.texts.lang == "zh" and self.unicode else f" ({words})"
 
     @contextmanager
     def busy(self, key: str, *, on: bool) -> Iterator[None]:

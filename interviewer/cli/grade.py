@@ -38,6 +38,7 @@ def grade(
     lang: options.Lang = None,
     model: options.Model = None,
     base_url: options.BaseUrl = None,
+    samples: options.Samples = None,
     knowledge: options.Knowledge = None,
 ) -> None:
     """Grade replies from a file."""
@@ -45,7 +46,9 @@ def grade(
     from interviewer.cli.lines import read_text
     from interviewer.errors import ExitCode
 
-    console, services = prepare(lang=lang, grader=grader, model=model, base_url=base_url, knowledge=knowledge)
+    console, services = prepare(
+        lang=lang, grader=grader, model=model, base_url=base_url, samples=samples, knowledge=knowledge
+    )
     mention_faults(console, services)
     lines = [(n, line) for n, line in enumerate(read_text(input_).split("\n"), 1) if line.strip()]
     kept = _kept(output, lines, services) if output else []
@@ -66,11 +69,11 @@ def _kept(output: Path, lines: list[tuple[int, str]], services: "Services") -> l
     try:
         rows = [json.loads(line) for line in written.lines]
         same = all(row["id"] == _id(line) for row, (_, line) in zip(rows, lines, strict=False))
-        names = {row["grader"]["name"] for row in rows if row["grader"]}
+        graders = {(row["grader"]["name"], row["grader"].get("samples") or 1) for row in rows if row["grader"]}
     except (ValueError, KeyError, TypeError):
-        rows, same, names = [], False, set()
-    wanted = "model" if services.grades_by_model else "offline"
-    if other := names - {wanted}:
+        rows, same, graders = [], False, set()
+    wanted = ("model", services.settings.samples) if services.grades_by_model else ("offline", 1)
+    if other := graders - {wanted}:
         raise OtherResults(path=output, detail=f"grader: {min(other)} ≠ {wanted}")
     if not same or len(rows) > len(lines):
         raise OtherResults(path=output, detail="id")

@@ -74,6 +74,10 @@ def show(
     answers: Annotated[
         bool, typer.Option("--answers", help=say("With reference answers and sources", "附参考答案和来源"))
     ] = False,
+    with_exchanges: Annotated[
+        bool,
+        typer.Option("--exchanges", help=say("What was said to and by models instead", "改为显示与模型的往来")),
+    ] = False,
     as_json: options.Json = False,
     lang: options.Lang = None,
 ) -> None:
@@ -81,10 +85,20 @@ def show(
     from interviewer.cli.card import show_answer, show_card, show_sources, show_summary
     from interviewer.cli.context import prepare
     from interviewer.core.interview import fold
+    from interviewer.wiring import reply_digest
 
     console, services = prepare(lang=lang)
     chosen = services.store.find(session)
     interview = fold(services.store.events(chosen))
+    if with_exchanges:
+        from interviewer.cli.exchanges import exchanges, show_exchanges
+
+        rows = exchanges(interview, lambda reply: services.store.exchanges(reply_digest(reply)))
+        if as_json:
+            console.json(rows)
+        else:
+            show_exchanges(console, rows, chosen)
+        return
     if as_json:
         info = next(s for s in services.store.sessions() if s.id == chosen)
         console.json({**_summary(info, interview), "rounds": [_round(r) for r in interview.rounds]})
@@ -105,6 +119,10 @@ def _round(round_: "Round") -> dict[str, Any]:
         "closed": round_.closed,
         "unaided": round_.unaided_score,
         "final": round_.final_score,
+        "unaided_range": round_.range("unaided"),
+        "final_range": round_.range("final"),
+        "graders_disagree": round_.disagreed,
+        "disputes": [{"at": d.at, **d.said.model_dump(exclude={"type"})} for d in round_.disputes],
         "hints": [point for point, _, _ in round_.hints],
         "verdicts": [v.model_dump() for v in round_.final] if round_.graded else [],
         "turns": [
@@ -131,6 +149,7 @@ def regrade(
     grader: options.Grader = None,
     model: options.Model = None,
     base_url: options.BaseUrl = None,
+    samples: options.Samples = None,
 ) -> None:
     """Grade stored replies again: those without a grade, or all of them. Earlier grades stay on record."""
     from interviewer.cli.card import percent
@@ -141,7 +160,7 @@ def regrade(
     from interviewer.settings import writable_home
     from interviewer.store import session_lock
 
-    console, services = prepare(lang=lang, grader=grader, model=model, base_url=base_url)
+    console, services = prepare(lang=lang, grader=grader, model=model, base_url=base_url, samples=samples)
     chosen = services.store.find(session)
     passages = services.passages if services.grades_by_model else None
     with session_lock(writable_home(services.settings), chosen):

@@ -30,6 +30,10 @@ class Left(Exception):
         self.interrupted = interrupted
 
 
+class LeftQuestion(Exception):
+    """The candidate does not want to answer a question about a command: Ctrl-C, Ctrl-D, or the end of a pipe."""
+
+
 class Input(Protocol):
     """Gives one reply or command at a time."""
 
@@ -41,6 +45,10 @@ class Input(Protocol):
 
     def edit(self, draft: str = "") -> str:
         """Return a text written in an editor."""
+        ...
+
+    def ask(self) -> str:
+        """Return one line that is no reply, and is not kept as one; raises LeftQuestion."""
         ...
 
 
@@ -71,6 +79,10 @@ class PipedInput:
     def edit(self, draft: str = "") -> str:
         """Raise InputError: nobody sits at the other end of a pipe."""
         raise InputError(detail="There is no editor without a terminal.")
+
+    def ask(self) -> str:
+        """Raise LeftQuestion: the next line of a pipe is a reply."""
+        raise LeftQuestion
 
 
 class TerminalInput:
@@ -141,6 +153,15 @@ class TerminalInput:
             except (OSError, subprocess.CalledProcessError) as e:
                 raise InputError(detail=f"The editor {editor!r} failed: {e}") from None
             return path.read_text("utf-8", errors="replace")
+
+    def ask(self) -> str:
+        """Return one line, without history, menu and commands; raises LeftQuestion."""
+        from prompt_toolkit import PromptSession
+
+        try:
+            return PromptSession[str]().prompt(self._prompt)
+        except (EOFError, KeyboardInterrupt):
+            raise LeftQuestion from None
 
     def _open(self) -> "PromptSession[str]":
         from prompt_toolkit import PromptSession

@@ -75,12 +75,13 @@ def start(
     grader: options.Grader = None,
     model: options.Model = None,
     base_url: options.BaseUrl = None,
+    samples: options.Samples = None,
     knowledge: options.Knowledge = None,
 ) -> None:
     """Start an interview."""
     start_interview(
         query=" ".join(about) if about else None, topics=topic, questions=question, number=number, level=level, mode=mode, minutes=minutes, probes=probes,
-        seed=seed, lang=lang, grader=grader, model=model, base_url=base_url, knowledge=knowledge,
+        seed=seed, lang=lang, grader=grader, model=model, base_url=base_url, samples=samples, knowledge=knowledge,
     )  # fmt: skip
 
 
@@ -175,7 +176,9 @@ def _greet(console: "Console", services: "Services", runner: "Runner") -> None:
 
 def _say_grader(console: "Console", services: "Services") -> None:
     if services.grades_by_model:
-        console.note("graded-by-model", model=services.settings.model or "")
+        often = services.settings.samples
+        key = "graded-by-model" if often == 1 else "graded-by-votes"
+        console.note(key, model=services.settings.model or "", samples=often)
         return
     if services.settings.grader == "auto":
         from interviewer.model import probe_ollama
@@ -194,6 +197,7 @@ def resume(
     grader: options.Grader = None,
     model: options.Model = None,
     base_url: options.BaseUrl = None,
+    samples: options.Samples = None,
     knowledge: options.Knowledge = None,
 ) -> None:
     """Go on with an interview exactly where it stopped."""
@@ -202,7 +206,9 @@ def resume(
     from interviewer.settings import writable_home
     from interviewer.store import session_lock
 
-    console, services = prepare(lang=lang, grader=grader, model=model, base_url=base_url, knowledge=knowledge)
+    console, services = prepare(
+        lang=lang, grader=grader, model=model, base_url=base_url, samples=samples, knowledge=knowledge
+    )
     mention_faults(console, services)
     chosen = services.store.find(session) if session else _pick(console, services, last=last)
     if chosen is None:

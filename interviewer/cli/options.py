@@ -28,6 +28,16 @@ BaseUrl = Annotated[
         "--base-url", help=say("Address of an OpenAI-compatible server", "OpenAI 兼容服务器地址"), metavar="URL"
     ),
 ]
+Samples = Annotated[
+    int | None,
+    typer.Option(
+        "--samples",
+        min=1,
+        max=9,
+        help=say("Ask the model so often about a reply; the calls vote", "每条回答请模型评几次，按多数定"),
+        metavar="N",
+    ),
+]
 Json = Annotated[bool, typer.Option("--json", help=say("Print JSON", "以 JSON 输出"))]
 Knowledge = Annotated[
     Path | None,

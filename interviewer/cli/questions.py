@@ -1,4 +1,4 @@
-"""`questions`: list, show, search, add and check the corpus."""
+"""`questions`: list, show, search, add and check the corpus, and list the disputes about it."""
 
 import sys
 from pathlib import Path
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from interviewer.cli import options
+from interviewer.cli.disputes import disputes
 from interviewer.cli.texts import say
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ def register(app: typer.Typer) -> None:
     group.command("search", help=say("Find questions by meaning and words", "按含义和词语查找题目"))(search)
     group.command("add", help=say("Add a question of your own", "添加自己的题目"))(add)
     group.command("check", help=say("Check question files for faults", "检查题目文件"))(check)
+    group.command("disputes", help=say("List marks that were disputed", "列出有异议的判定"))(disputes)
     app.add_typer(group, name="questions")
 
 

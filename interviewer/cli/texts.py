@@ -3,6 +3,7 @@
 import os
 from collections.abc import Mapping
 
+from interviewer.cli.texts_marks import LONG_REASONS, MARK_TEXTS, SHORT_REASONS
 from interviewer.core.locale import locale_language
 
 TEXTS: Mapping[str, tuple[str, str]] = {
@@ -24,6 +25,10 @@ TEXTS: Mapping[str, tuple[str, str]] = {
         "本机正在运行 Ollama：加 --model ollama:{name} 即可用它评分。",
     ),
     "graded-by-model": ("Replies are graded by {model}.", "由 {model} 评分。"),
+    "graded-by-votes": (
+        "Replies are graded by {model}, asked {samples} times each; its calls vote.",
+        "由 {model} 评分，每条回答评 {samples} 次，按多数定。",
+    ),
     "other-lang": ("中文面试：interviewer --lang zh", "For English: interviewer --lang en"),
     "building": ("Indexing {count} questions …", "正在为 {count} 道题建立索引……"),
     "resuming": ("Going on with {id}: question {number} of {of}.", "继续场次 {id}：第 {number} 题，共 {of} 题。"),
@@ -56,10 +61,13 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     "ack-3": ("Understood.", "明白了。"),
     "grading": ("Grading …", "评分中……"),
     "pause": (
-        "Enter: next question · /answer · /sources · /retry · /end",
-        "回车：下一题 · /答案 · /来源 · /重试 · /结束",
+        "Enter: next question · /why · /answer · /sources · /retry · /disagree · /end",
+        "回车：下一题 · /为什么 · /答案 · /来源 · /重试 · /不同意 · /结束",
     ),
-    "pause-last": ("Enter: summary · /answer · /sources · /retry", "回车：总结 · /答案 · /来源 · /重试"),
+    "pause-last": (
+        "Enter: summary · /why · /answer · /sources · /retry · /disagree",
+        "回车：总结 · /为什么 · /答案 · /来源 · /重试 · /不同意",
+    ),
     # the card
     "card": ("Score card", "评分卡"),
     "unaided": ("unaided", "独立作答"),
@@ -276,6 +284,7 @@ TEXTS: Mapping[str, tuple[str, str]] = {
         "This is a fault of the program: {error}. What was stored is safe. Details: {log}",
         "程序出现内部错误：{error}。已保存的内容不受影响。详情见：{log}",
     ),
+    **MARK_TEXTS,
 }
 
 WHY_UNGRADED: Mapping[str, tuple[str, str]] = {
@@ -294,14 +303,6 @@ WHY_UNGRADED: Mapping[str, tuple[str, str]] = {
     "interrupted": ("grading was stopped.", "评分被中断。"),
     "no-rubric": ("the question has no key points.", "本题没有要点。"),
     "rejected": ("the model's server rejected the request.", "模型服务器拒绝了请求。"),
-}
-
-OFFLINE_REASONS: Mapping[str, tuple[str, str]] = {
-    "blank": ("blank reply", "空白回答"),
-    "dont-know": ("“I don't know”", "回答“不知道”"),
-    "no-content": ("nothing to mark", "没有可评分的内容"),
-    "hinted": ("hinted at before the reply", "作答前给过提示"),
-    "negated": ("said the other way round", "说成了相反的意思"),
 }
 
 
@@ -325,8 +326,13 @@ class Texts:
         return self._pick(WHY_UNGRADED[reason])
 
     def reason(self, reason: str) -> str:
-        """Return a grader's reason for people; a model's own words come back as they are."""
-        return self._pick(OFFLINE_REASONS[reason]) if reason in OFFLINE_REASONS else reason
+        """Return a grader's reason in a few words; a model's own words come back as they are."""
+        return self._pick(SHORT_REASONS[reason]) if reason in SHORT_REASONS else reason
+
+    def why(self, reason: str, detail: str = "") -> str | None:
+        """Return one of our reasons as a sentence with its detail filled in; None where the words are a model's own."""
+        code = reason.partition(":")[0] if " " not in reason else reason
+        return self._pick(LONG_REASONS[code]).format(detail=detail) if code in LONG_REASONS else None
 
     def _pick(self, pair: tuple[str, str]) -> str:
         return pair[1] if self.lang == "zh" else pair[0]

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
-from interviewer.core.question import Lang, Question
+from interviewer.core.question import Lang, Question, VerdictName
 from interviewer.core.verdict import GradeResult
 
 Mode = Literal["practice", "mock"]
@@ -87,6 +87,20 @@ class QuestionClosed(_Fact):
     why: Closing
 
 
+class Disputed(_Fact):
+    """The candidate disagrees with a verdict. It changes no score: it is kept beside the verdict, for people to look at.
+
+    `replies` are the numbers of the replies that the verdict came from: one, or all of the question where none said it.
+    """
+
+    type: Literal["disputed"] = "disputed"
+    replies: tuple[int, ...] = Field(min_length=1)
+    point: str
+    verdict: VerdictName
+    wanted: VerdictName | None = None
+    note: str = ""
+
+
 class SessionEnded(_Fact):
     """The interview is over and cannot be gone on with."""
 
@@ -95,7 +109,15 @@ class SessionEnded(_Fact):
 
 
 Event = (
-    SessionStarted | QuestionAsked | ProbeAsked | HintGiven | ReplyGiven | ReplyGraded | QuestionClosed | SessionEnded
+    SessionStarted
+    | QuestionAsked
+    | ProbeAsked
+    | HintGiven
+    | ReplyGiven
+    | ReplyGraded
+    | QuestionClosed
+    | Disputed
+    | SessionEnded
 )
 EVENT: TypeAdapter[Event] = TypeAdapter(Annotated[Event, Field(discriminator="type")])
 

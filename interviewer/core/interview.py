@@ -2,12 +2,11 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from functools import cached_property
 from typing import Literal
 
 from interviewer.core.events import (
     Closing,
-    Event,
+    Disputed,
     HintGiven,
     Plan,
     ProbeAsked,
@@ -20,102 +19,11 @@ from interviewer.core.events import (
     Stored,
 )
 from interviewer.core.hard_zero import emptiness
-from interviewer.core.question import KeyPoint, Question
-from interviewer.core.verdict import Grade, PointVerdict, Ungraded, merge, score
-
-
-@dataclass(frozen=True)
-class Turn:
-    """Something asked and what became of it."""
-
-    kind: Literal["question", "probe", "deeper"]
-    asked: str = ""
-    point: str | None = None
-    number: int | None = None
-    """The reply's number in the session, from 0; None while there is none."""
-    reply: str | None = None
-    seconds: float = 0.0
-    result: Grade | Ungraded | None = None
-
-
-@dataclass(frozen=True)
-class Round:
-    """One question with its follow-ups, hints and verdicts."""
-
-    question: Question
-    bridge: str = ""
-    turns: tuple[Turn, ...] = ()
-    hints: tuple[tuple[str, str, int], ...] = ()
-    """(key point, text, number of turns that had a reply when it was given)."""
-    closed: Closing | None = None
-    retry: bool = False
-
-    @property
-    def graded(self) -> tuple[Turn, ...]:
-        """Turns whose reply has verdicts."""
-        return tuple(t for t in self.turns if isinstance(t.result, Grade))
-
-    @property
-    def ungraded(self) -> tuple[Turn, ...]:
-        """Turns whose grading failed."""
-        return tuple(t for t in self.turns if isinstance(t.result, Ungraded))
-
-    @property
-    def answered(self) -> bool:
-        """Whether the candidate replied at all."""
-        return any(t.reply is not None for t in self.turns)
-
-    @cached_property
-    def final(self) -> tuple[PointVerdict, ...]:
-        """Verdicts after all replies."""
-        return self._verdicts(self.graded)
-
-    @cached_property
-    def unaided(self) -> tuple[PointVerdict, ...]:
-        """Verdicts from the reply to the question itself; a point hinted at before it is not unaided."""
-        hinted = {point for point, _, replies in self.hints if replies == 0}
-        first = self._verdicts(tuple(t for t in self.graded if t.kind == "question"))
-        return tuple(
-            PointVerdict(point=v.point, verdict="missing", reason="hinted") if v.point in hinted and v.earned else v
-            for v in first
-        )
-
-    def _verdicts(self, turns: tuple[Turn, ...]) -> tuple[PointVerdict, ...]:
-        verdicts = []
-        for point in self.question.key_points:
-            verdict = PointVerdict(point=point.id, verdict="missing")
-            for turn in turns:
-                assert isinstance(turn.result, Grade)
-                verdict = merge(verdict, turn.result.verdict(point.id))
-            verdicts.append(verdict)
-        return tuple(verdicts)
-
-    @property
-    def unaided_score(self) -> float | None:
-        """Score of the first reply alone, 0–1; None where it was not graded."""
-        first = self.turns[0].result if self.turns else None
-        return score(self.question, self.unaided) if isinstance(first, Grade) else None
-
-    @property
-    def final_score(self) -> float | None:
-        """Score after follow-ups, 0–1; None where nothing was answered or a grading failed."""
-        if not self.graded or self.ungraded:
-            return None
-        return score(self.question, self.final)
-
-    @property
-    def open_points(self) -> tuple[KeyPoint, ...]:
-        """Key points without full credit, the heaviest first; equal weights in the rubric's order. None once a choice is filled."""
-        if self.question.enough and score(self.question, self.final) >= 1:
-            return ()
-        verdicts = {v.point: v.verdict for v in self.final}
-        left = [p for p in self.question.key_points if verdicts[p.id] != "met"]
-        return tuple(sorted(left, key=lambda p: -p.weight))
-
-    @property
-    def said(self) -> str:
-        """All replies of the round."""
-        return "\n".join(t.reply for t in self.turns if t.reply)
+from interviewer.core.question import KeyPoint
+from interviewer.core.round import Dispute as Dispute
+from interviewer.core.round import Round as Round
+from interviewer.core.round import Turn as Turn
+from interviewer.core.verdict import Grade, Ungraded
 
 
 @dataclass(frozen=True)
@@ -165,11 +73,11 @@ def fold(events: Iterable[Stored]) -> Interview:
 
 def apply(interview: Interview, stored: Stored) -> Interview:
     """Return the state after one more event."""
-    return replace(_apply(interview, stored.event), last_seq=stored.seq)
+    return replace(_apply(interview, stored), last_seq=stored.seq)
 
 
-def _apply(interview: Interview, event: Event) -> Interview:
-    match event:
+def _apply(interview: Interview, stored: Stored) -> Interview:
+    match event := stored.event:
         case SessionStarted():
             return replace(interview, plan=event.plan)
         case QuestionAsked():
@@ -178,6 +86,8 @@ def _apply(interview: Interview, event: Event) -> Interview:
             return replace(interview, rounds=(*interview.rounds, opened))
         case ReplyGraded():
             return replace(interview, rounds=tuple(_graded(r, event) for r in interview.rounds))
+        case Disputed():
+            return _disputed(interview, Dispute(stored.at, event))
         case SessionEnded():
             return replace(interview, ended=event.why)
         case ReplyGiven():
@@ -202,6 +112,14 @@ def _last_round(interview: Interview, event: ReplyGiven | ProbeAsked | HintGiven
             turn = replace(last.turns[-1], reply=event.text, seconds=event.seconds, number=interview.replies)
             last = replace(last, turns=(*last.turns[:-1], turn))
     return replace(interview, rounds=(*interview.rounds[:-1], last))
+
+
+def _disputed(interview: Interview, dispute: Dispute) -> Interview:
+    def beside(round_: Round) -> Round:
+        told = any(t.number in dispute.said.replies for t in round_.turns if t.number is not None)
+        return replace(round_, disputes=(*round_.disputes, dispute)) if told else round_
+
+    return replace(interview, rounds=tuple(beside(r) for r in interview.rounds))
 
 
 def _graded(round_: Round, event: ReplyGraded) -> Round:

@@ -7,6 +7,8 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from interviewer.core.question import Question, VerdictName
 
 CREDIT: dict[VerdictName, float] = {"met": 1.0, "partial": 0.5, "missing": 0.0, "contradicted": 0.0}
+STANDING: tuple[VerdictName, ...] = ("contradicted", "missing", "partial", "met")
+"""From worst to best. A contradiction is below silence: it cancels what an earlier reply has earned."""
 
 UngradedReason = Literal[
     "unreachable",
@@ -38,6 +40,9 @@ class GraderInfo(_Frozen):
     model: str | None = None
     prompt: str | None = None
     rubric: str | None = None
+    samples: int | None = Field(
+        default=None, description="how often a model is asked about a reply, where more than once"
+    )
 
 
 class PointVerdict(_Frozen):
@@ -61,6 +66,15 @@ class PointVerdict(_Frozen):
     def earned(self) -> float:
         """The share of the point that counts, 0–1."""
         return CREDIT[self.verdict] if self.credit is None else self.credit
+
+    @property
+    def split(self) -> bool:
+        """Whether the calls differed."""
+        return len(set(self.votes)) > 1
+
+    def with_doubt(self, votes: tuple[VerdictName, ...], second: VerdictName | None) -> "PointVerdict":
+        """Return the same verdict with these votes and this second opinion."""
+        return self.model_copy(update={"votes": votes, "second": second})
 
     @model_validator(mode="after")
     def _nothing_without_verdict(self) -> Self:
@@ -127,35 +141,88 @@ def score(question: Question, verdicts: tuple[PointVerdict, ...]) -> float:
 def bounds(question: Question, verdicts: tuple[PointVerdict, ...]) -> tuple[float, float]:
     """Return the lowest and the highest score that the votes allow, 0–1; equal where all calls agreed."""
     low, high = (
-        tuple(
-            v if not v.votes else PointVerdict(point=v.point, verdict=end(v.votes, key=lambda name: CREDIT[name]))
-            for v in verdicts
-        )
-        for end in (min, max)
+        tuple(_outcome(v, end(v.votes, key=STANDING.index)) for v in verdicts if v.votes) for end in (min, max)
     )
-    return score(question, low), score(question, high)
+    settled = tuple(v for v in verdicts if not v.votes)
+    return score(question, (*settled, *low)), score(question, (*settled, *high))
+
+
+def _outcome(verdict: PointVerdict, vote: VerdictName) -> PointVerdict:
+    """Return what one vote would have made of a point; the vote that was taken keeps its finer credit."""
+    return verdict if vote == verdict.verdict else PointVerdict(point=verdict.point, verdict=vote)
 
 
 DISAGREEMENT = 0.4
 """So far apart, the scores of a model and of the built-in grader are worth a second look by a person."""
 
 
+def disputable(question: Question, verdicts: tuple[PointVerdict, ...]) -> tuple[PointVerdict, ...]:
+    """Return the verdicts that the built-in grader contradicts with something to go by, in the rubric's order.
+
+    Only points with stored ways of saying them count: by the wording of a point alone, an honest paraphrase is missed
+    as surely as a forged verdict is caught.
+    """
+    stored = {point.id for point in question.key_points if point.accept}
+    return tuple(v for v in verdicts if v.point in stored and v.second and CREDIT[v.second] != CREDIT[v.verdict])
+
+
 def disagree(question: Question, verdicts: tuple[PointVerdict, ...]) -> bool:
-    """Say whether the built-in grader, which cannot be talked to, would have given a very different score."""
-    second = tuple(PointVerdict(point=v.point, verdict=v.second) for v in verdicts if v.second)
-    return bool(second) and abs(score(question, verdicts) - score(question, second)) >= DISAGREEMENT
+    """Say whether the built-in grader, which cannot be talked to, would have given a very different score.
+
+    Points on which it has no say count as if it agreed.
+    """
+    other = {v.point: PointVerdict(point=v.point, verdict=v.second) for v in disputable(question, verdicts) if v.second}
+    second = tuple(other.get(v.point, v) for v in verdicts)
+    return bool(other) and abs(score(question, verdicts) - score(question, second)) >= DISAGREEMENT
 
 
 def merge(earlier: PointVerdict, later: PointVerdict) -> PointVerdict:
     """Combine the verdicts on one point from two replies: the last word counts, but silence takes nothing back.
 
     A later contradiction cancels what was credited; a later credit corrects a contradiction; "missing" changes nothing.
+    Votes and second opinions are combined by the same rule, whichever reply's verdict counts, so that `bounds` and
+    `disagree` hold for the question as they do for a reply.
     """
+    chosen = later if supersedes(earlier, later) else earlier
+    votes, second = _merged_votes(earlier, later), _merged_second(earlier, later)
+    return chosen if (votes, second) == (chosen.votes, chosen.second) else chosen.with_doubt(votes, second)
+
+
+def supersedes(earlier: PointVerdict, later: PointVerdict) -> bool:
+    """Say whether a later reply's verdict on a point takes the place of an earlier one."""
     if later.verdict == "missing":
-        return earlier
+        return False
     if later.verdict == "contradicted" or earlier.verdict == "contradicted":
-        return later
-    return later if later.earned > earlier.earned else earlier
+        return True
+    return later.earned > earlier.earned
+
+
+def _merged_name(earlier: VerdictName, later: VerdictName) -> VerdictName:
+    one, two = (PointVerdict(point="", verdict=name) for name in (earlier, later))
+    return two.verdict if supersedes(one, two) else one.verdict
+
+
+def _merged_votes(earlier: PointVerdict, later: PointVerdict) -> tuple[VerdictName, ...]:
+    """Pair the votes of two replies off, the worst with the worst: the rule above keeps that order.
+
+    The lowest and the highest of the pairs are then the lowest and the highest of all combinations.
+    """
+    number = max(len(earlier.votes), len(later.votes))
+    if not number:
+        return ()
+    return tuple(map(_merged_name, _spread(earlier, number), _spread(later, number)))
+
+
+def _spread(verdict: PointVerdict, number: int) -> list[VerdictName]:
+    """Return the votes in order of standing, as many as `number`; a verdict without votes votes for itself."""
+    votes = sorted(verdict.votes or (verdict.verdict,), key=STANDING.index)
+    return [votes[n * (len(votes) - 1) // max(1, number - 1)] for n in range(number)]
+
+
+def _merged_second(earlier: PointVerdict, later: PointVerdict) -> VerdictName | None:
+    if earlier.second is None and later.second is None:
+        return None
+    return _merged_name(earlier.second or earlier.verdict, later.second or later.verdict)
 
 
 def nothing_met(question: Question, grader: GraderInfo, reason: str) -> Grade:

@@ -118,7 +118,7 @@ def _outcome(item: Item, question: Question, names: Names, result: Grade | Ungra
         "ungraded": None if isinstance(result, Grade) else result.reason,
         "verdicts": [_row(v, names) for v in verdicts],
         "misconceptions": [m.model_dump() for m in result.misconceptions] if isinstance(result, Grade) else [],
-        "grader": result.grader.model_dump(),
+        "grader": result.grader.model_dump(exclude=None if result.grader.samples else {"samples"}),
     }
     return Outcome(json.dumps(out, ensure_ascii=False), ungraded=not graded)
 

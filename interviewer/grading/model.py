@@ -15,8 +15,8 @@ from interviewer.core.hard_zero import emptiness
 from interviewer.core.question import Lang, Question
 from interviewer.core.verdict import Grade, GraderInfo, Ungraded, UngradedReason, nothing_met
 from interviewer.errors import ModelError
-from interviewer.grading.offline import LONGEST_GRADED
 from interviewer.grading.reply import Marks, Unusable, answer_schema, read_answer
+from interviewer.grading.wording import LONGEST_GRADED
 from interviewer.ports import ChatModel, Completion, GradingRequest, Message
 from interviewer.prompts import Prompt, load_prompt
 
@@ -53,6 +53,7 @@ class Exchange:
     prompt: str
     rubric: str
     failure: UngradedReason | None = None
+    temperature: float = 0.0
 
     def to_json(self) -> str:
         """Return everything as one JSON object."""
@@ -88,7 +89,7 @@ class ModelGrader:
         self._nonce = nonce
         self._on_exchange = on_exchange
 
-    def grade(self, request: GradingRequest) -> Grade | Ungraded:
+    def grade(self, request: GradingRequest, *, temperature: float = 0.0) -> Grade | Ungraded:
         """Return a verdict for every key point, or why there is none. Only an interrupt by the user passes through."""
         question = request.question
         info = GraderInfo(name="model", model=self._model.name, prompt=self._prompt.digest, rubric=question.rubric_hash)
@@ -96,7 +97,7 @@ class ModelGrader:
             return Ungraded(reason="no-rubric", detail="the question has no key points", grader=info)
         if empty := emptiness(request.reply):
             return nothing_met(question, info, empty)
-        marks = self._ask(request)
+        marks = self._ask(request, temperature)
         if isinstance(marks, Unusable):
             return Ungraded(reason=marks.reason, detail=marks.fault, grader=info)
         return Grade(
@@ -107,7 +108,7 @@ class ModelGrader:
             note=_shortened(request.reply),
         )
 
-    def _ask(self, request: GradingRequest) -> Marks | Unusable:
+    def _ask(self, request: GradingRequest, temperature: float) -> Marks | Unusable:
         """Make the call, and a second one where the answer to the first cannot be used."""
         question, read = request.question, request.reply[:LONGEST_GRADED]
         messages = render(self._prompt, request, self._nonce())
@@ -116,7 +117,7 @@ class ModelGrader:
         marks: Marks | Unusable = Unusable("empty", "no answer")
         try:
             for last in (False, True):
-                answers.append(self._model.complete(messages, schema=schema))
+                answers.append(self._model.complete(messages, schema=schema, temperature=temperature))
                 stopped = _stopped(answers[-1])
                 marks = stopped or read_answer(answers[-1].text, question, read)
                 if isinstance(marks, Marks) or stopped or last:
@@ -137,6 +138,7 @@ class ModelGrader:
                     prompt=self._prompt.digest,
                     rubric=question.rubric_hash,
                     failure=failure,
+                    temperature=temperature,
                 )
             )
         return marks

@@ -36,6 +36,26 @@ class _Piece:
     refusal: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class _Wishes:
+    """What one call asks for: the JSON mode, what it goes without, the schema, and how much answers may vary."""
+
+    json_mode: JsonMode
+    left_out: frozenset[str]
+    schema: Mapping[str, object] | None
+    temperature: float
+
+    @property
+    def asks_json(self) -> bool:
+        return self.schema is not None and self.json_mode != "prompt"
+
+    @property
+    def response_format(self) -> dict[str, object]:
+        if self.json_mode == "json_schema":
+            return {"type": "json_schema", "json_schema": {"name": "answer", "strict": True, "schema": self.schema}}
+        return {"type": "json_object"}
+
+
 def open_model(settings: Settings, environ: Mapping[str, str]) -> "LangChainModel":
     """Return the chosen chat model, not yet connected; raises ModelNotConfigured."""
     return LangChainModel(find_endpoint(settings, environ), timeout=settings.timeout, retries=settings.retries)
@@ -66,6 +86,7 @@ class LangChainModel:
         *,
         schema: Mapping[str, object] | None = None,
         on_text: Callable[[str], None] | None = None,
+        temperature: float = 0.0,
     ) -> Completion:
         """Return the answer; `finish` is None where the connection broke midway. Raises ModelUnavailable, with `reason`."""
         self.warm()
@@ -79,11 +100,12 @@ class LangChainModel:
                 on_text(text)
 
         while True:
+            tried = _Wishes(self.json_mode, frozenset(self._left_out), schema, temperature)
             try:
-                answer = self._stream(messages, schema, tell, deadline)
+                answer = self._stream(messages, tried, tell, deadline)
             except CallFailed as error:
                 failure = diagnose(error, self.endpoint, self._timeout)
-                if not told and self._leave_out(failure, asked_json=schema is not None):
+                if not told and self._leave_out(failure, tried):
                     continue
                 wait = 0.5 * 2**tries if failure.wait is None else failure.wait
                 in_time = wait <= LONGEST_WAIT and time.monotonic() + wait < deadline
@@ -98,14 +120,14 @@ class LangChainModel:
     def _stream(
         self,
         messages: Sequence[Message],
-        schema: Mapping[str, object] | None,
+        wishes: _Wishes,
         tell: Callable[[str], None],
         deadline: float,
     ) -> Completion:
         """Make one call. It runs in a thread of its own: a server's keep-alive lines must not outlast the deadline."""
         pieces: SimpleQueue[_Piece | BaseException | None] = SimpleQueue()
         stop = threading.Event()
-        sent, options = _with_schema(messages, schema, self.json_mode), self._options(schema)
+        sent, options = _with_schema(messages, wishes.schema, wishes.json_mode), self._options(wishes)
         threading.Thread(target=_read, args=(self._chat, sent, options, pieces, stop), daemon=True).start()
         got: list[_Piece] = []
         try:
@@ -136,34 +158,37 @@ class LangChainModel:
             output_tokens=sum(p.tokens_out for p in got) or None,
         )
 
-    def _options(self, schema: Mapping[str, object] | None) -> dict[str, Any]:
+    def _options(self, wishes: _Wishes) -> dict[str, Any]:
         wanted: dict[str, Any] = {}
         if not self.endpoint.compatible:
-            return {"response_format": _response_format(self.json_mode, schema)} if self._asks(schema) else wanted
+            if wishes.temperature and "temperature" not in wishes.left_out:  # 0 was set when the model was built
+                wanted["temperature"] = wishes.temperature
+            return {**wanted, "response_format": wishes.response_format} if wishes.asks_json else wanted
         body: dict[str, Any] = {}
         # in extra_body: given openly, LangChain parses the answer itself and raises on one that is cut short
-        if self._asks(schema):
-            body["response_format"] = _response_format(self.json_mode, schema)
+        if wishes.asks_json:
+            body["response_format"] = wishes.response_format
         # OpenAI has renamed the limit, and the other servers know the old name only
         limit = "max_completion_tokens" if self.endpoint.provider == "openai" else "max_tokens"
-        if limit not in self._left_out:
+        if limit not in wishes.left_out:
             body[limit] = MOST_TOKENS
-        if "temperature" not in self._left_out:
-            wanted["temperature"] = 0
-        return {**wanted, "extra_body": body, "stream_usage": "stream_options" not in self._left_out}
+        if "temperature" not in wishes.left_out:
+            wanted["temperature"] = wishes.temperature
+        return {**wanted, "extra_body": body, "stream_usage": "stream_options" not in wishes.left_out}
 
-    def _asks(self, schema: Mapping[str, object] | None) -> bool:
-        return schema is not None and self.json_mode != "prompt"
+    def _leave_out(self, failure: Failure, tried: _Wishes) -> bool:
+        """Go without what the server has just named in a refusal; False where that is nothing of ours.
 
-    def _leave_out(self, failure: Failure, *, asked_json: bool) -> bool:
-        """Go without what the server has just named in a refusal; False where that is nothing of ours."""
+        What another thread's call has found out meanwhile is not found out twice.
+        """
         if failure.status not in {400, 404, 422, 501}:
             return False
-        weaker = _WEAKER.get(self.json_mode)
-        if asked_json and weaker and any(word in failure.said for word in _JSON_WORDS):
-            self.json_mode = weaker
+        weaker = _WEAKER.get(tried.json_mode)
+        if tried.schema is not None and weaker and any(word in failure.said for word in _JSON_WORDS):
+            if self.json_mode == tried.json_mode:
+                self.json_mode = weaker
             return True
-        named = next((n for n in _OPTIONAL if n in failure.said and n not in self._left_out), None)
+        named = next((n for n in _OPTIONAL if n in failure.said and n not in tried.left_out), None)
         if named:
             self._left_out |= {"max_completion_tokens", "max_tokens"} if named.startswith("max") else {named}
         return named is not None
@@ -213,12 +238,6 @@ def _piece(chunk: Any) -> _Piece:
         tokens_out=usage.get("output_tokens", 0),
         refusal=str(chunk.additional_kwargs.get("refusal") or ""),
     )
-
-
-def _response_format(mode: JsonMode, schema: Mapping[str, object] | None) -> dict[str, object]:
-    if mode == "json_schema":
-        return {"type": "json_schema", "json_schema": {"name": "answer", "strict": True, "schema": schema}}
-    return {"type": "json_object"}
 
 
 def _with_schema(

@@ -88,6 +88,12 @@ class Endpoint:
         return self.base_url or self.provider
 
     @property
+    def local(self) -> bool:
+        """Whether the server runs on this machine, where it most often answers one call at a time."""
+        host = (urlsplit(self.base_url).hostname or "") if self.base_url else ""
+        return host in {"localhost", "::1"} or host.startswith("127.")
+
+    @property
     def compatible(self) -> bool:
         """Whether it is spoken to as an OpenAI-compatible server."""
         return self.provider in PROVIDERS

@@ -10,7 +10,7 @@ import pytest
 from interviewer.core.question import KeyPoint, Misconception, Question, Text
 from interviewer.core.verdict import Grade, ProposedProbe, Ungraded
 from interviewer.grading.model import Exchange, ModelGrader
-from interviewer.grading.offline import LONGEST_GRADED
+from interviewer.grading.wording import LONGEST_GRADED
 from interviewer.model import LangChainModel, open_model
 from interviewer.ports import GradingRequest
 from interviewer.settings import Settings

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from interviewer.core.events import Event, Plan, QuestionAsked, ReplyGiven, SessionStarted
+from interviewer.core.events import Disputed, Event, Plan, QuestionAsked, ReplyGiven, ReplyGraded, SessionStarted
+from interviewer.core.verdict import Grade
 from interviewer.errors import (
     BrokenDatabase,
     DatabaseBusy,
@@ -33,11 +34,16 @@ def store(request: pytest.FixtureRequest, tmp_path: Path) -> Store:
 
 
 def test_events_come_back_in_order(store: Store) -> None:
-    events: list[Event] = [START, QuestionAsked(question=question()), ReplyGiven(text="方差 \x1b[31m [bold]")]
+    events: list[Event] = [
+        START,
+        QuestionAsked(question=question()),
+        ReplyGiven(text="方差 \x1b[31m [bold]"),
+        Disputed(replies=(0,), point="variance", verdict="met", note="\x1b[31m"),
+    ]
     for n, event in enumerate(events):
         store.append("abc", event, after=n)
     assert [s.event for s in store.events("abc")] == events
-    assert [s.seq for s in store.events("abc")] == [1, 2, 3]
+    assert [s.seq for s in store.events("abc")] == [1, 2, 3, 4]
 
 
 def test_an_event_cannot_be_stored_twice(store: Store) -> None:
@@ -67,6 +73,36 @@ def test_the_history_is_latest_first(tmp_path: Path) -> None:
     first, second = store.sessions()
     assert (first.id, first.asked, first.number, first.ended, first.lang) == ("new", 1, 3, False, "zh")
     assert second.id == "old"
+
+
+def test_a_dispute_after_the_end_is_kept_and_leaves_the_history_as_it_was(tmp_path: Path) -> None:
+    times = iter(f"2026-01-01T00:00:0{n}+00:00" for n in range(9))
+    store = SqliteStore(tmp_path / "db", now=lambda: next(times))
+    for session in ("old", "new"):
+        store.append(session, START, after=0)
+        store.append(session, QuestionAsked(question=question()), after=1)
+    assert store.disputed() == []
+    before = store.sessions()
+    said = Disputed(replies=(0,), point="variance", verdict="missing", wanted="met", note="说过了")
+    store.append("old", said, after=2)
+    assert store.events("old")[-1].event == said
+    assert store.disputed() == ["old"]
+    assert store.sessions() == before
+
+
+OLD_GRADE = """{"type": "graded", "reply": 0, "result": {"kind": "grade", "verdicts": [{"point": "variance", "verdict": "met",
+"quote": "q", "reason": "accepted"}], "misconceptions": [], "grader": {"name": "offline", "model": "offline-1", "prompt": null,
+"rubric": "r"}, "probe": null, "note": null}}"""
+
+
+def test_a_grade_from_before_there_were_votes_is_read_as_it_was(tmp_path: Path) -> None:
+    store = SqliteStore(tmp_path / "db")
+    store.append("abc", START, after=0)
+    store._db.execute("INSERT INTO event VALUES ('abc', 2, '2026-01-01', 'graded', ?)", (OLD_GRADE,))
+    event = store.events("abc")[1].event
+    assert isinstance(event, ReplyGraded)
+    assert isinstance(event.result, Grade)
+    assert (event.result.verdicts[0].votes, event.result.verdicts[0].second) == ((), None)
 
 
 def test_the_beginning_of_an_id_is_enough_where_it_is_unique(tmp_path: Path) -> None:

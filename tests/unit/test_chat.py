@@ -7,7 +7,7 @@ import pytest
 
 from interviewer.cli.chat import Chat
 from interviewer.cli.console import Console
-from interviewer.cli.input import Input, Left
+from interviewer.cli.input import Input, Left, LeftQuestion
 from interviewer.core.events import Event, Plan, ReplyGiven, Stored
 from interviewer.errors import DiskFull, ExitCode, StoreError
 from interviewer.grading.offline import OfflineGrader
@@ -31,6 +31,12 @@ class Keyboard:
             raise Left from None
         return draft if line is None else line
 
+    def ask(self) -> str:
+        line = next(self._lines, "^C")
+        if line == "^C" or line is None:
+            raise LeftQuestion
+        return line
+
     def edit(self, draft: str = "") -> str:
         return f"{draft} edited"
 
@@ -50,11 +56,12 @@ class FullStore(MemoryStore):
 
 
 def hold(
-    keyboard: Keyboard, store: MemoryStore | None = None, **plan: object
+    keyboard: Keyboard, store: MemoryStore | None = None, *, questions: int = 1, **plan: object
 ) -> tuple[ExitCode, str, str, MemoryStore]:
     store = store or MemoryStore()
-    runner = Runner("s", store=store, grader=OfflineGrader(), corpus={"scaling": question()}, clock=FakeClock())
-    runner.start(Plan.model_validate({"number": 1, **plan}))
+    corpus = {q.id: q for q in (question("scaling"), question("again"))[:questions]}
+    runner = Runner("s", store=store, grader=OfflineGrader(), corpus=corpus, clock=FakeClock())
+    runner.start(Plan.model_validate({"number": questions, **plan}))
     out, err = io.StringIO(), io.StringIO()
 
     def open_input(_: Chat) -> Input:

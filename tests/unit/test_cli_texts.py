@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from interviewer import errors
 from interviewer.cli.commands import COMMANDS, read_line
 from interviewer.cli.console import SYMBOLS, visible
-from interviewer.cli.texts import OFFLINE_REASONS, TEXTS, WHY_UNGRADED, Texts
+from interviewer.cli.texts import TEXTS, WHY_UNGRADED, Texts
+from interviewer.cli.texts_marks import SHORT_REASONS
 from interviewer.core.verdict import Ungraded
 
 
@@ -38,7 +39,7 @@ def test_every_reason_for_no_grade_has_words() -> None:
     reasons = Ungraded.model_fields["reason"].annotation
     assert set(WHY_UNGRADED) == set(reasons.__args__)  # type: ignore[union-attr]
     assert all(Texts("zh").why_ungraded(r) and Texts("en").why_ungraded(r) for r in WHY_UNGRADED)
-    assert Texts("zh").reason("blank") == OFFLINE_REASONS["blank"][1]
+    assert Texts("zh").reason("blank") == SHORT_REASONS["blank"][1]
 
 
 def test_symbols_are_single_codepoints() -> None:

@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 
 from interviewer.core.events import (
     EVENT,
+    Disputed,
     Event,
     HintGiven,
     Plan,
@@ -30,6 +31,7 @@ from interviewer.core.interview import (
     fold,
     next_action,
 )
+from interviewer.core.question import VerdictName
 from interviewer.core.verdict import Ungraded
 from tests.factory import INFO, grade, interview, question, replied, stored
 
@@ -135,6 +137,42 @@ def test_when_time_is_up_nothing_more_is_asked() -> None:
     assert next_action(interview(reply, graded, QuestionClosed(why="probed"), plan=plan)) == End("time")
 
 
+def test_a_dispute_is_kept_beside_its_question_and_changes_nothing() -> None:
+    before = [*replied("x", grade(SOME)), QuestionClosed(why="probed"), QuestionAsked(question=question("other"))]
+    said = Disputed(replies=(0,), point="variance", verdict="missing", wanted="met", note="I said it")
+    state, without = interview(*before, said), interview(*before)
+    (dispute,) = state.rounds[0].disputes
+    assert (dispute.said, dispute.at) == (said, "2026-01-01T00:00:07+00:00")
+    assert state.rounds[0].dispute("variance") == dispute
+    assert state.rounds[0].dispute("gradient") is None
+    assert state.rounds[1] == without.rounds[1]
+    assert state.rounds[0].final == without.rounds[0].final
+    assert (state.mean("final"), state.mean("unaided")) == (without.mean("final"), without.mean("unaided"))
+    assert next_action(state) == next_action(without)
+
+
+def test_the_latest_dispute_of_a_point_counts() -> None:
+    said = [Disputed(replies=(0,), point="variance", verdict="missing", note=note) for note in ("one", "two")]
+    round_ = interview(*replied("x", grade(SOME)), *said).rounds[0]
+    assert len(round_.disputes) == 2
+    assert round_.dispute("variance") == round_.disputes[1]
+
+
+def test_a_hint_leaves_no_vote_that_would_have_given_credit() -> None:
+    votes: tuple[VerdictName, ...] = ("missing", "missing", "met")
+    result = grade(NONE)
+    doubtful = result.model_copy(update={"verdicts": tuple(v.with_doubt(votes, "met") for v in result.verdicts)})
+    state = interview(HintGiven(point="variance", text="…"), *replied("x", doubtful))
+    assert state.rounds[0].range("unaided") == (0.0, 3 / 6)
+    assert state.rounds[0].range("final") == (0.0, 1.0)
+
+
+def test_without_a_score_there_is_no_range() -> None:
+    round_ = interview(*replied("x", Ungraded(reason="timeout", grader=INFO))).rounds[0]
+    assert round_.range("final") is None
+    assert not round_.disagreed
+
+
 events = st.lists(
     st.sampled_from(
         [
@@ -143,6 +181,7 @@ events = st.lists(
             HintGiven(point="variance", text="h"),
             ProbeAsked(point="variance", text="?"),
             QuestionClosed(why="skipped"),
+            Disputed(replies=(0,), point="variance", verdict="met", wanted="partial", note="太宽"),
             QuestionAsked(question=question()),
         ]
     ),

@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 from interviewer.core.question import Question
 from interviewer.core.verdict import Grade, Ungraded, score
 from interviewer.corpus.draft import with_drafts
-from interviewer.grading.offline import LONGEST_GRADED, OfflineGrader
+from interviewer.grading.offline import OfflineGrader
+from interviewer.grading.wording import LONGEST_GRADED
 from interviewer.ports import GradingRequest
 from tests.factory import both, question
 

@@ -37,6 +37,8 @@ def test_keys_are_never_printed(tmp_path: Path) -> None:
         ("", {"INTERVIEWER_BASE_URL": "localhost"}, "base_url"),
         ("", {"INTERVIEWER_TIMEOUT": "soon"}, "timeout"),
         ("", {"INTERVIEWER_GRADER": "best"}, "grader"),
+        ("", {"INTERVIEWER_SAMPLES": "10"}, "samples"),
+        ("samples = 0", {}, "samples"),
     ],
 )
 def test_a_bad_setting_is_named_with_its_source(tmp_path: Path, toml: str, environ: dict[str, str], name: str) -> None:

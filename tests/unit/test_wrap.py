@@ -22,6 +22,7 @@ def lines(text: str, width: int) -> list[str]:
         ("position  weight", 9, ["position", "weight"]),
         ("the variance grows", 12, ["the variance", "grows"]),
         ("averyveryverylongpath/with/parts", 10, ["averyveryv", "erylongpat", "h/with/par", "ts"]),
+        ("score 50 % (40–60\u00a0%)", 16, ["score 50 %", "(40–60\u00a0%)"]),
         ("one\n\ntwo", 20, ["one", "", "two"]),
     ],
 )
