@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from interviewer.core.folding import Folded, fold, place
-from interviewer.core.negation import is_doubted, is_negated
+from interviewer.core.negation import is_doubted, is_negated, is_void
 
 WINDOW = 60
 """How far apart the groups of a way may lie: a Latin word counts 2, a Chinese character 1 (30 words, 60 characters)."""
@@ -105,7 +105,7 @@ def matches(way: Sequence[str], reply: Folded, *, window: int = WINDOW) -> Itera
         if tight and start < free:
             continue
         if reply.distance(start, end) <= window and _close(reply, start, end) and not _asked(reply, start, end):
-            if is_doubted(reply, start):
+            if is_doubted(reply, start) or is_void(reply, hits):
                 continue
             negated = is_negated(reply, hits)
             free = free if negated else max(free, end)

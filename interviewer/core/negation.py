@@ -1,9 +1,12 @@
 """Is what stands at a place in a reply denied, refuted or only supposed there?"""
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from interviewer.core.folding import Folded, place
+from interviewer.core.stance import Scope, scopes
 
 _LONG = re.compile(
     r"(?<![a-z])(?:not|cannot|never|neither|nor|hardly|no longer)(?![a-z])(?!\s+(?:only|necessarily))"
@@ -32,36 +35,85 @@ _DEGREE = re.compile(r"(?<![a-z])(?:too|overly|excessively|any ?more)(?![a-z])|å
 """Denying a degree grants the thing: "so that softmax does not become too peaky"."""
 
 
+
+@dataclass(frozen=True, slots=True)
+class _Negator:
+    """A word that denies what follows it in its clause, as far as `reach` (2 a Latin word, 1 a Chinese character)."""
+
+    start: int
+    end: int
+    reach: int
+
+
+def _negators(reply: Folded) -> tuple[list[int], list[_Negator]]:
+    """Return the negators of a reply and where they start; the words of a sentence's denial are not among them."""
+    cues = [scope.cue for scope in reply.once(scopes) if scope.kind != "withdrawn"]
+    found = sorted(
+        (
+            _Negator(*match.span(), reach)
+            for reach, pattern in ((16, _LONG), (3, _SHORT))
+            for match in pattern.finditer(reply.text)
+            if not any(start <= match.start() < end for start, end in cues)
+        ),
+        key=lambda negator: negator.start,
+    )
+    return [negator.start for negator in found], found
+
+
+def _conditions(reply: Folded) -> list[int]:
+    return [match.end() for match in _CONDITION.finditer(reply.text)]
+
+
+def _doubts(reply: Folded) -> list[int]:
+    return [match.end() for match in _DOUBT.finditer(reply.text)]
+
+
+def _any_between(places: Sequence[int], start: int, end: int) -> bool:
+    return bool(places) and bisect_right(places, end) > bisect_right(places, start)
+
+
 def is_doubted(reply: Folded, start: int) -> bool:
     """Say whether the candidate only wonders about what follows in the clause: "I am not sure whether â€¦"."""
-    clause = reply.clauses[place(reply.clauses, start)][0]
-    return bool(_DOUBT.search(reply.text[clause:start]))
+    return _any_between(reply.once(_doubts), reply.clauses[place(reply.clauses, start)][0], start)
+
+
+def is_void(reply: Folded, hits: Sequence[tuple[int, int]]) -> bool:
+    """Say whether the words are left open, only reported, or taken back: they state nothing, right or wrong."""
+    return any(scope.kind != "denied" and _governs(scope, hits) for scope in reply.once(scopes))
 
 
 def is_negated(reply: Folded, hits: Sequence[tuple[int, int]]) -> bool:
     """Say whether a negation outside the hits themselves governs one of them, or the sentence is called wrong."""
     end = hits[-1][1]
     sentence_end = reply.sentences[place(reply.sentences, max(0, end - 1))][1]
+    if any(scope.kind == "denied" and _governs(scope, hits) for scope in reply.once(scopes)):
+        return True
     if _REFUTED.search(reply.text[end:sentence_end]):
         return True
     return any(_governed(reply, hit, hits) for hit in hits)
 
 
+def _governs(scope: Scope, hits: Sequence[tuple[int, int]]) -> bool:
+    cue_start, cue_end = scope.cue
+    inside = any(scope.start <= start < scope.end for start, _ in hits)
+    return inside and not any(start < cue_end and cue_start < end for start, end in hits)
+
+
 def _governed(reply: Folded, hit: tuple[int, int], hits: Sequence[tuple[int, int]]) -> bool:
     clause_start = reply.clauses[place(reply.clauses, hit[0])][0]
-    before = reply.text[clause_start : hit[0]]
-    if not before or _CONDITION.search(before):
+    starts, found = reply.once(_negators)
+    first, last = bisect_left(starts, clause_start), bisect_left(starts, hit[0])
+    if first == last or _any_between(reply.once(_conditions), clause_start, hit[0]):
         return False
-    for scope, negators in ((16, _LONG), (3, _SHORT)):
-        for negator in negators.finditer(before):
-            start, end = clause_start + negator.start(), clause_start + negator.end()
-            inside = any(a < end and start < b for a, b in hits)
-            if (
-                not inside
-                and not _DEGREE.search(reply.text[end : hits[-1][1] + 8])
-                and reply.distance(end - 1, hit[0] - 1) <= scope
-            ):
-                return True
+    for negator in found[first:last]:
+        start, end = negator.start, negator.end
+        if (
+            end <= hit[0]
+            and reply.distance(end - 1, hit[0] - 1) <= negator.reach
+            and not any(a < end and start < b for a, b in hits)
+            and not _DEGREE.search(reply.text[end : hits[-1][1] + 8])
+        ):
+            return True
     return False
 
 

@@ -1,0 +1,103 @@
+"""What the candidate takes back, denies, or leaves open: the stretches of a reply that a sentence about them governs.
+
+A negation at the verb is the business of `core.negation`; here are the sentences about sentences: "It is not true that …",
+"…，这个说法不成立", "some say …, others …", "either … or not", "I take all of that back". The scope of an opener ends where the
+candidate turns to what is the case ("rather", "in fact", 而是, 其实), or with the sentence.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from interviewer.core import stance_cues as cues
+from interviewer.core.folding import Folded
+
+Kind = Literal["denied", "open", "withdrawn"]
+SHORT_REMARK = 70
+"""Characters of a sentence that only comments on the one before it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """A folded span that is denied, left open or withdrawn, and the span of the words that do it."""
+
+    start: int
+    end: int
+    kind: Kind
+    cue: tuple[int, int]
+
+
+def scopes(reply: Folded) -> tuple[Scope, ...]:
+    """Return the scopes of a reply in order; few replies have any. Ask through `reply.once(scopes)`."""
+    found: list[Scope] = []
+    previous: tuple[int, int] | None = None
+    for start, end in full_sentences(reply):
+        found += _withdrawn(reply, start, end)
+        found += _remark(reply, start, end, previous)
+        found += _denied(reply, start, end)
+        found += _open(reply, start, end)
+        previous = start, end
+    return tuple(sorted(found, key=lambda scope: scope.start))
+
+
+def full_sentences(reply: Folded) -> Iterator[tuple[int, int]]:
+    """Yield the folded spans of the sentences, those that only a semicolon parts taken together."""
+    first: int | None = None
+    for start, end in reply.sentences:
+        first = start if first is None else first
+        if end < len(reply.text) and reply.text[start:end].rstrip()[-1:] in {";", "；"}:
+            continue
+        yield first, end
+        first = None
+
+
+def _withdrawn(reply: Folded, start: int, end: int) -> Iterator[Scope]:
+    for cue in cues.WITHDRAWAL.finditer(reply.text, start, end):
+        yield Scope(0, cue.start(), "withdrawn", cue.span())
+
+
+def _remark(reply: Folded, start: int, end: int, previous: tuple[int, int] | None) -> Iterator[Scope]:
+    """A short sentence of its own that calls the one before it wrong or undecided."""
+    if previous is None or end - start > SHORT_REMARK:
+        return
+    said = reply.text[start:end]
+    kinds: tuple[tuple[re.Pattern[str], Kind], ...] = (
+        (cues.REMARK_WRONG, "denied"),
+        (cues.REMARK_OPEN, "open"),
+        (cues.REMARK_STRUCK, "withdrawn"),
+    )
+    for pattern, kind in kinds:
+        if pattern.search(said):
+            yield Scope(*previous, kind, (start, end))
+            return
+
+
+def _denied(reply: Folded, start: int, end: int) -> Iterator[Scope]:
+    text = reply.text
+    for cue in cues.DENIAL.finditer(text, start, end):
+        yield Scope(cue.end(), _turn(text, cue.end(), end), "denied", cue.span())
+    for cue in cues.SENTENCE_DENIAL_ZH.finditer(text, start, end):
+        if cue.start("head") == start or not text[start : cue.start("head")].strip(" \n“”\"'"):
+            yield Scope(cue.end(), _turn(text, cue.end(), end), "denied", cue.span())
+    for cue in cues.REFUTATION.finditer(text, start, end):
+        begin = max([start, *(m.end() for m in cues.TURN.finditer(text, start, cue.start()))])
+        yield Scope(begin, cue.start(), "denied", cue.span())
+
+
+def _turn(text: str, start: int, end: int) -> int:
+    turn = cues.TURN.search(text, start, end)
+    return turn.start() if turn else end
+
+
+def _open(reply: Folded, start: int, end: int) -> Iterator[Scope]:
+    text = reply.text
+    for pattern in (cues.BOTH_WAYS, cues.UNDECIDED):
+        if cue := pattern.search(text, start, end):
+            yield Scope(start, end, "open", cue.span())
+            return
+    if cue := cues.UNDONE.search(text, start, end):
+        yield Scope(start, cue.end(), "open", cue.span())
+    for cue in cues.REPORTED.finditer(text, start, end):
+        if not cues.SHARED.search(text, cue.start(), end):
+            yield Scope(cue.end(), _turn(text, cue.end(), end), "open", cue.span())
