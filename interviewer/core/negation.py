@@ -31,6 +31,7 @@ _DOUBT = re.compile(
     r"(?<![a-z])(?:not (?:really |quite |entirely )?(?:sure|certain)|unsure|uncertain|do not (?:really )?(?:know|remember)|no idea)"
     r"(?: (?:about|if|whether|that|how|why|what))?|不确定|不太确定|不清楚|不知道|记不清"
 )
+_NEGATIVE = re.compile(r"[不没无非未错误]|\b(?:not|no|never|wrong|false|untrue|incorrect|neither|only)\b")
 _DEGREE = re.compile(r"(?<![a-z])(?:too|overly|excessively|any ?more)(?![a-z])|太|过于|过大|过分")
 """Denying a degree grants the thing: "so that softmax does not become too peaky"."""
 
@@ -79,24 +80,26 @@ def is_doubted(reply: Folded, start: int) -> bool:
 
 def is_void(reply: Folded, hits: Sequence[tuple[int, int]]) -> bool:
     """Say whether the words are left open, only reported, or taken back: they state nothing, right or wrong."""
-    return any(scope.kind != "denied" and _governs(scope, hits) for scope in reply.once(scopes))
+    return any(scope.kind != "denied" and _governs(reply, scope, hits) for scope in reply.once(scopes))
 
 
 def is_negated(reply: Folded, hits: Sequence[tuple[int, int]]) -> bool:
     """Say whether a negation outside the hits themselves governs one of them, or the sentence is called wrong."""
     end = hits[-1][1]
     sentence_end = reply.sentences[place(reply.sentences, max(0, end - 1))][1]
-    if any(scope.kind == "denied" and _governs(scope, hits) for scope in reply.once(scopes)):
+    if any(scope.kind == "denied" and _governs(reply, scope, hits) for scope in reply.once(scopes)):
         return True
     if _REFUTED.search(reply.text[end:sentence_end]):
         return True
     return any(_governed(reply, hit, hits) for hit in hits)
 
 
-def _governs(scope: Scope, hits: Sequence[tuple[int, int]]) -> bool:
+def _governs(reply: Folded, scope: Scope, hits: Sequence[tuple[int, int]]) -> bool:
+    """Say whether a scope holds one of the hits, and its denial is not itself what was looked for ("… 不成立")."""
     cue_start, cue_end = scope.cue
-    inside = any(scope.start <= start < scope.end for start, _ in hits)
-    return inside and not any(start < cue_end and cue_start < end for start, end in hits)
+    if not any(scope.start <= start < scope.end for start, _ in hits):
+        return False
+    return not any(s < cue_end and cue_start < e and _NEGATIVE.search(reply.text[s:e]) for s, e in hits)
 
 
 def _governed(reply: Folded, hit: tuple[int, int], hits: Sequence[tuple[int, int]]) -> bool:

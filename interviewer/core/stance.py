@@ -81,8 +81,17 @@ def _denied(reply: Folded, start: int, end: int) -> Iterator[Scope]:
         if cue.start("head") == start or not text[start : cue.start("head")].strip(" \n“”\"'"):
             yield Scope(cue.end(), _turn(text, cue.end(), end), "denied", cue.span())
     for cue in cues.REFUTATION.finditer(text, start, end):
-        begin = max([start, *(m.end() for m in cues.TURN.finditer(text, start, cue.start()))])
-        yield Scope(begin, cue.start(), "denied", cue.span())
+        yield Scope(_claim_start(text, start, cue), cue.start(), "denied", cue.span())
+
+
+def _claim_start(text: str, start: int, cue: re.Match[str]) -> int:
+    """Return where the claim begins that a tail refutes: at its opening quotation mark, else after the last turn."""
+    closing = cue[0].lstrip(",，;；—").lstrip()[:1]
+    opening = {"”": "“", '"': '"', "'": "'", "’": "‘", "」": "「", "』": "『", "»": "«"}.get(closing)
+    if opening and (at := text.rfind(opening, start, cue.start())) >= 0:
+        return at
+    turns = cues.TURN if cue[0].startswith(",") and "which" in cue[0] else cues.TURN_WORDS
+    return max([start, *(m.end() for m in turns.finditer(text, start, cue.start()))])
 
 
 def _turn(text: str, start: int, end: int) -> int:
@@ -94,7 +103,7 @@ def _open(reply: Folded, start: int, end: int) -> Iterator[Scope]:
     text = reply.text
     for pattern in (cues.BOTH_WAYS, cues.UNDECIDED):
         if cue := pattern.search(text, start, end):
-            yield Scope(start, end, "open", cue.span())
+            yield Scope(start, end, "open", (cue.end(), cue.end()))
             return
     if cue := cues.UNDONE.search(text, start, end):
         yield Scope(start, cue.end(), "open", cue.span())

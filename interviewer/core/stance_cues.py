@@ -18,11 +18,13 @@ _WRONG_ZH = (
     r"|是(?:完全|彻底)?(?:错|错误|不对|不正确|不成立|假)的|是个?(?:误解|误区|错误|谣言|谬误)|是一?种?(?:误解|误区)|不是这样|不是这么回事|并非如此)"
 )
 
-TURN = re.compile(
-    r"[;:：；—]|\b(?:rather|instead|in fact|in reality|on the contrary|what (?:really|actually)|the truth|the opposite|actually)\b(?! than)"
-    r"|,\s*(?:but|because|since|it is|it's|they are|as)\b|(?:而是|相反|其实|实际上|事实上|正确的是|应该是|真正|恰恰|，因为|，但|，不过|，只是)"
+_TURN_WORDS = (
+    r"\b(?:rather|instead|in fact|in reality|on the contrary|what (?:really|actually)|the truth|the opposite|actually)\b(?! than)"
+    r"|,\s*(?:but|because|since|it is|it's|they are|as)\b|(?:而是|相反|其实|实际上|事实上|正确的是|应该是|真正|恰恰)|,\s*(?:因为|但|不过|只是)"
 )
-"""Where a denial ends and the candidate says what is the case, or why."""
+TURN = re.compile(rf"[;—]|{_TURN_WORDS}")
+"""Where a denial ends and the candidate says what is the case, or why. A colon is none: it often stands inside the claim."""
+TURN_WORDS = re.compile(_TURN_WORDS)
 
 DENIAL = re.compile(
     rf"\b(?:it|that) {_BE} {_ADVERB}{_WRONG}\s*(?:to {_SAY}\s*)?,?\s*(?:that\b|when people {_SAY}\b)"
@@ -37,9 +39,9 @@ DENIAL = re.compile(
     rf"|\bfar from (?:it being )?(?:true|the case) that\b|\bby no means (?:is it )?(?:true|the case) that\b"
     rf"|\bthe following {_BE} {_ADVERB}{_WRONG}:|\bcontrary to (?:fact|the truth)\b"
     rf"|(?:我|我们)?(?:不认为|不觉得|不相信|不同意|不赞成|不承认|反对|否认|不能说|不可以说|不要说|不应该说|不应认为|不要以为|别以为)"
-    rf"|(?:说|认为|以为|声称|主张|断言)(?=[^。！？\n]{{4,}}?{_ADVERB_ZH}{_WRONG_ZH})"
-    rf"|(?:谁也没|没有人|没人|从来没人|没有谁)(?:说|认为|会说|会认为|证明|规定)过?|不存在(?=[^。！？\n]*(?:这回事|这种事|的情况|的说法))"
-    rf"|没有(?=[^。！？\n]*(?:这回事|这种事|这一说))|(?:以下|下面)(?:说法|内容|这些)?{_ADVERB_ZH}{_WRONG_ZH}[:：]"
+    rf"|(?:说|认为|以为|声称|主张|断言)(?=[^。!?\n]{{4,}}?{_ADVERB_ZH}{_WRONG_ZH})"
+    rf"|(?:谁也没|没有人|没人|从来没人|没有谁)(?:说|认为|会说|会认为|证明|规定)过?|不存在(?=[^。!?\n]*(?:这回事|这种事|的情况|的说法))"
+    rf"|没有(?=[^。!?\n]*(?:这回事|这种事|这一说))|(?:以下|下面)(?:说法|内容|这些)?{_ADVERB_ZH}{_WRONG_ZH}[:：]"
 )
 """Openers: what follows is denied."""
 
@@ -88,8 +90,8 @@ BOTH_WAYS = re.compile(
     rf"\bsome\b[^.\n]{{0,30}}?\b(?:{_SAY}|{_SAY}s|said|would)\b[^.\n]*\bothers?\b"
     rf"|\b(?:on (?:the )?one hand|one (?:camp|school|side|group))\b[^.\n]*\b(?:the other (?:camp|school|side|group))\b"
     r"|\beither\b[^.\n]*\bor (?:not|the opposite|the reverse|it (?:is|does) not|they (?:are|do) not)\b"
-    r"|要么[^。！？\n]*要么(?:不|没|并非|相反|正好相反|反过来)|有(?:的|些)?人[^。！？\n]*(?:也有|又有|另有|另一些|还有|有的|有些)人?(?:会)?(?:说|认为|觉得|反对|不)"
-    r"|一(?:种|派|方)[^。！？\n]*另一(?:种|派|方)(?:说法|观点|意见)?(?:则|却)?(?:说|认为|是)?[^。！？\n]{0,4}(?:相反|不|错|反对)"
+    r"|要么[^。!?\n]*要么(?:不|没|并非|相反|正好相反|反过来)|有(?:的|些)?人[^。!?\n]*(?:也有|又有|另有|另一些|还有|有的|有些)人?(?:会)?(?:说|认为|觉得|反对|不)"
+    r"|一(?:种|派|方)[^。!?\n]*另一(?:种|派|方)(?:说法|观点|意见)?(?:则|却)?(?:说|认为|是)?[^。!?\n]{0,4}(?:相反|不|错|反对)"
 )
 UNDECIDED = re.compile(
     r"\bi (?:would|will|do|can|could|shall)(?: ?not| rather not| never) (?:want to |like to |dare to )?(?:commit|decide|choose|say which|take (?:a |any )?sides?|tell which|judge|bet|rule (?:it |that |this )?out)\b"
