@@ -11,12 +11,14 @@ from interviewer.core.stance import Scope, scopes
 _LONG = re.compile(
     r"(?<![a-z])(?:not|cannot|never|neither|nor|hardly|no longer)(?![a-z])(?!\s+(?:only|necessarily))"
     r"(?!(?<!ca not)(?<!can not)(?<!cannot)(?<!do not)(?<!does not)(?<!should not)(?<!could not)\s+(?:just|merely|simply))"
-    r"|(?:而不是|不是|并非|并不|不会|不能|不可能|无法|没有|从不|绝不|而非|(?<![得差])不(?![同仅但断过论管止只少妨错然得变一]))(?!仅)"
+    r"|(?:而不是|不是|并非|并不|不会|不能|不可能|无法|没有|从不|绝不|而非|(?<![得差])不(?![同仅但断过论管止只少妨错然得一]|变(?![小大差长短成为多少好坏])))(?!仅)"
 )
 _SHORT = re.compile(
     r"(?<![a-z])(?:no(?!\s+(?:doubt|matter))|without|rather than|instead of|lack of|lacks|free of|unlike)(?![a-z])"
     r"|(?:无(?![论非穷限关])|没(?![错有])|未(?!来)|缺乏|(?<![并而])非(?![常线]))"
 )
+_BRACKETS = re.compile(r"\([^()\n]*\)")
+_BRACKET_CUT = re.compile(r"[()]\s*$")
 _CONDITION = re.compile(
     r"(?<![a-z])(?:if|when|unless|suppose)(?![a-z])|如果|若|(?<!主)(?<!需)(?<!重)要是|假如|倘若|一旦|假设"
 )
@@ -39,26 +41,38 @@ _DEGREE = re.compile(r"(?<![a-z])(?:too|overly|excessively|any ?more)(?![a-z])|�
 
 @dataclass(frozen=True, slots=True)
 class _Negator:
-    """A word that denies what follows it in its clause, as far as `reach` (2 a Latin word, 1 a Chinese character)."""
+    """A word that denies what follows it in its clause, as far as `reach` (2 a Latin word, 1 a Chinese character).
+
+    A remark in brackets does not end the clause around it, but a negation inside ends with the bracket: `limit`.
+    """
 
     start: int
     end: int
     reach: int
+    limit: int
 
 
 def _negators(reply: Folded) -> tuple[list[int], list[_Negator]]:
     """Return the negators of a reply and where they start; the words of a sentence's denial are not among them."""
     cues = [scope.cue for scope in reply.once(scopes) if scope.kind != "withdrawn"]
-    found = sorted(
-        (
-            _Negator(*match.span(), reach)
-            for reach, pattern in ((16, _LONG), (3, _SHORT))
-            for match in pattern.finditer(reply.text)
-            if not any(start <= match.start() < end for start, end in cues)
-        ),
-        key=lambda negator: negator.start,
-    )
+    brackets = [match.span() for match in _BRACKETS.finditer(reply.text)]
+    found = []
+    for reach, pattern in ((16, _LONG), (3, _SHORT)):
+        for match in pattern.finditer(reply.text):
+            start, end = match.span()
+            if not any(first <= start < last for first, last in cues):
+                inside = [last for first, last in brackets if first < start < last]
+                found.append(_Negator(start, end, reach, min([_clause_end(reply, start), *inside])))
+    found.sort(key=lambda negator: negator.start)
     return [negator.start for negator in found], found
+
+
+def _clause_end(reply: Folded, at: int) -> int:
+    """Return where the clause ends, remarks in brackets counted in."""
+    n, text = place(reply.clauses, at), reply.text
+    while n + 1 < len(reply.clauses) and _BRACKET_CUT.search(text, *reply.clauses[n]):
+        n += 1
+    return reply.clauses[n][1]
 
 
 def _conditions(reply: Folded) -> list[int]:
@@ -103,15 +117,13 @@ def _governs(reply: Folded, scope: Scope, hits: Sequence[tuple[int, int]]) -> bo
 
 
 def _governed(reply: Folded, hit: tuple[int, int], hits: Sequence[tuple[int, int]]) -> bool:
-    clause_start = reply.clauses[place(reply.clauses, hit[0])][0]
     starts, found = reply.once(_negators)
-    first, last = bisect_left(starts, clause_start), bisect_left(starts, hit[0])
-    if first == last or _any_between(reply.once(_conditions), clause_start, hit[0]):
-        return False
-    for negator in found[first:last]:
+    last = bisect_left(starts, hit[0])
+    for negator in found[max(0, last - 4) : last]:
         start, end = negator.start, negator.end
         if (
-            end <= hit[0]
+            end <= hit[0] < negator.limit
+            and not _any_between(reply.once(_conditions), reply.clauses[place(reply.clauses, start)][0], hit[0])
             and reply.distance(end - 1, hit[0] - 1) <= negator.reach
             and not any(a < end and start < b for a, b in hits)
             and not _DEGREE.search(reply.text[end : hits[-1][1] + 8])

@@ -5,9 +5,10 @@ question, a draft) is met by how much of its informative wording one stretch of 
 """
 
 import re
+from collections.abc import Iterator, Sequence
 
 from interviewer.core.evidence import around, is_instruction
-from interviewer.core.folding import Folded, fold
+from interviewer.core.folding import Folded, fold, place
 from interviewer.core.hard_zero import emptiness
 from interviewer.core.matching import Match, find, matches, spans
 from interviewer.core.negation import is_supposed
@@ -17,7 +18,7 @@ from interviewer.core.words import Term, terms
 from interviewer.grading.wording import cover
 from interviewer.ports import GradingRequest
 
-VERSION = "offline-1"
+VERSION = "offline-2"
 SHORT_REPLY = 24
 """Twelve words or 24 characters: so short an answer to a follow-up leans on it."""
 LONGEST_GRADED = 20_000
@@ -71,7 +72,7 @@ class OfflineGrader:
         found = find(_unsaid(point.accept, context), reply)
         if found and not found.negated and not _instructs(reply, found):
             return _verdict(point, "met", reply, found, "accepted")
-        half = _half(point, reply)
+        half = _half(point, reply, found)
         if half and not _instructs(reply, half):
             return _verdict(point, "partial", reply, half, "half")
         if found and found.negated:
@@ -117,19 +118,29 @@ def _elliptical(point: KeyPoint, reply: Folded, context: Folded) -> Match | None
     return None
 
 
-def _half(point: KeyPoint, reply: Folded) -> Match | None:
-    """Find a way to say half of the point: a stored one, or an accepted one of three or more groups less any one."""
-    stored = find(point.partial, reply)
-    if stored and not stored.negated:
-        return stored
+def _half(point: KeyPoint, reply: Folded, denied: Match | None) -> Match | None:
+    """Find a way to say half of the point: a stored one, or an accepted one of three or more groups less any one.
+
+    What is left of the sentence that denies the whole is no half of it.
+    """
+    halves = [point.partial, *_halves(point)]
+    return next((m for ways in halves if (m := find(ways, reply)) and not m.negated and not _meet(m, denied, reply)), None)
+
+
+def _halves(point: KeyPoint) -> Iterator[Sequence[Way]]:
     for way in point.accept:
         if len(way) < 3:
             continue
         for n in range(len(way)):
-            match = next((m for m in matches(way[:n] + way[n + 1 :], reply) if not m.negated), None)
-            if match:
-                return match
-    return None
+            yield [way[:n] + way[n + 1 :]]
+
+
+def _meet(one: Match, other: Match | None, reply: Folded) -> bool:
+    """Say whether two matches share a sentence."""
+    if other is None:
+        return False
+    first, last = (place(reply.sentences, at) for at in (other.start, max(other.start, other.end - 1)))
+    return place(reply.sentences, one.start) <= last and first <= place(reply.sentences, max(one.start, one.end - 1))
 
 
 def _stated(wrong: Misconception, reply: Folded, question: Question) -> Match | None:
