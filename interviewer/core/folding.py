@@ -13,6 +13,7 @@ from itertools import pairwise
 from typing import Any, TypeVar
 
 T = TypeVar("T")
+GRAM = 4
 BARRIER = "\x00"
 """Stands for each character of what is not the candidate's own sentence; nothing is read together across it."""
 
@@ -72,9 +73,11 @@ class Folded:
 
     @cached_property
     def grams(self) -> frozenset[str]:
-        """All stretches of one, two and three characters: what is not among them begins no word here."""
+        """All stretches of GRAM characters, and of two: a word whose beginning is not among them does not occur."""
         text = self.text
-        return frozenset(text).union(*(map("".join, zip(*(text[i:] for i in range(n)), strict=False)) for n in (2, 3)))
+        return frozenset(
+            [text[at : at + GRAM] for at in range(len(text) - GRAM + 1)] + [text[at : at + 2] for at in range(len(text) - 1)]
+        )
 
     @cached_property
     def sentences(self) -> tuple[tuple[int, int], ...]:

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from interviewer.core.folding import Folded, fold, place
+from interviewer.core.folding import GRAM, Folded, fold, place
 from interviewer.core.negation import is_doubted, is_negated, is_void
 
 WINDOW = 60
@@ -18,13 +18,18 @@ WINDOW = 60
 
 
 @lru_cache(maxsize=65536)
-def _alternatives(group: str) -> dict[str, list[tuple[str, str]]]:
-    """Return a group's alternatives, each after a piece of text without which it cannot occur, by that piece's beginning."""
+def _alternatives(group: str) -> tuple[dict[str, list[tuple[str, str]]], list[tuple[str, str]]]:
+    """Return a group's alternatives, each after a piece of text without which it cannot occur.
+
+    The pieces come by their beginning, those of one character in a list.
+    """
     table: dict[str, list[tuple[str, str]]] = {}
+    short: list[tuple[str, str]] = []
     for word in filter(None, map(str.strip, group.split("|"))):
         needle = _needle(word)
-        table.setdefault(needle[:3], []).append((needle, word))
-    return table
+        size = GRAM if len(needle) >= GRAM else 2
+        (short if len(needle) < size else table.setdefault(needle[:size], [])).append((needle, word))
+    return table, short
 
 
 def _needle(word: str) -> str:
@@ -33,18 +38,30 @@ def _needle(word: str) -> str:
 
 
 def spans(group: str, reply: Folded) -> list[tuple[int, int]]:
+    """Return where a group's alternatives occur; looked for once in a reply, however many ways have the group."""
+    known = reply.once(_known_spans)
+    if group not in known:
+        known[group] = _spans(group, reply)
+    return known[group]
+
+
+def _known_spans(_reply: Folded) -> dict[str, list[tuple[int, int]]]:
+    return {}
+
+
+def _spans(group: str, reply: Folded) -> list[tuple[int, int]]:
     """Return where a group's alternatives occur, in order; of those that begin together the longest.
 
     Most alternatives do not occur at all, and a substring search finds that out far quicker than a regular expression.
     """
-    table, text = _alternatives(group), reply.text
-    found = []
-    for begin in table.keys() & reply.grams:
-        for needle, word in table[begin]:
-            if needle in text:
-                regex, begins_word = _regex(word)
-                places = (match.span() for match in regex.finditer(text))
-                found += [p for p in places if not begins_word or not p[0] or text[p[0] - 1] not in _WORD]
+    (table, short), text = _alternatives(group), reply.text
+    likely = [pair for begin in table.keys() & reply.grams for pair in table[begin]]
+    found: list[tuple[int, int]] = []
+    for needle, word in (*likely, *short):
+        if needle in text:
+            regex, begins_word = _regex(word)
+            places = [match.span() for match in regex.finditer(text)]
+            found += [p for p in places if not begins_word or not p[0] or text[p[0] - 1] not in _WORD]
     found.sort(key=lambda span: (span[0], -span[1]))
     return [span for n, span in enumerate(found) if not n or span[0] >= found[n - 1][1] or span[1] > found[n - 1][1]]
 

@@ -122,10 +122,10 @@ def _governed(reply: Folded, hit: tuple[int, int], hits: Sequence[tuple[int, int
     for negator in found[max(0, last - 4) : last]:
         start, end = negator.start, negator.end
         if (
-            end <= hit[0] < negator.limit
+            hit[0] < negator.limit
             and not _any_between(reply.once(_conditions), reply.clauses[place(reply.clauses, start)][0], hit[0])
             and reply.distance(end - 1, hit[0] - 1) <= negator.reach
-            and not any(a < end and start < b for a, b in hits)
+            and not any(a <= start < b for a, b in hits)
             and not _DEGREE.search(reply.text[end : hits[-1][1] + 8])
         ):
             return True

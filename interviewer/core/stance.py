@@ -6,7 +6,7 @@ candidate turns to what is the case ("rather", "in fact", 而是, 其实), or wi
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -14,8 +14,23 @@ from interviewer.core import stance_cues as cues
 from interviewer.core.folding import Folded
 
 Kind = Literal["denied", "open", "withdrawn"]
+Alive = Collection[cues.Cue]
 SHORT_REMARK = 70
 """Characters of a sentence that only comments on the one before it."""
+
+_ALL = (
+    cues.WITHDRAWAL,
+    cues.REMARK_WRONG,
+    cues.REMARK_OPEN,
+    cues.REMARK_STRUCK,
+    cues.DENIAL,
+    cues.SENTENCE_DENIAL_ZH,
+    cues.REFUTATION,
+    cues.BOTH_WAYS,
+    cues.UNDECIDED,
+    cues.UNDONE,
+    cues.REPORTED,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,13 +45,14 @@ class Scope:
 
 def scopes(reply: Folded) -> tuple[Scope, ...]:
     """Return the scopes of a reply in order; few replies have any. Ask through `reply.once(scopes)`."""
+    alive = {cue for cue in _ALL if cue.occurs(reply.text)}
     found: list[Scope] = []
     previous: tuple[int, int] | None = None
-    for start, end in full_sentences(reply):
-        found += _withdrawn(reply, start, end)
-        found += _remark(reply, start, end, previous)
-        found += _denied(reply, start, end)
-        found += _open(reply, start, end)
+    for start, end in full_sentences(reply) if alive else ():
+        found += _withdrawn(reply, start, end, alive)
+        found += _remark(reply, start, end, previous, alive)
+        found += _denied(reply, start, end, alive)
+        found += _open(reply, start, end, alive)
         previous = start, end
     return tuple(sorted(found, key=lambda scope: scope.start))
 
@@ -52,35 +68,42 @@ def full_sentences(reply: Folded) -> Iterator[tuple[int, int]]:
         first = None
 
 
-def _withdrawn(reply: Folded, start: int, end: int) -> Iterator[Scope]:
-    for cue in cues.WITHDRAWAL.finditer(reply.text, start, end):
+def _found(cue: cues.Cue, reply: Folded, start: int, end: int, alive: Alive) -> Iterator[re.Match[str]]:
+    if cue in alive and cue.occurs(reply.text[start:end]):
+        return cue.finditer(reply.text, start, end)
+    return iter(())
+
+
+def _withdrawn(reply: Folded, start: int, end: int, alive: Alive) -> Iterator[Scope]:
+    for cue in _found(cues.WITHDRAWAL, reply, start, end, alive):
         yield Scope(0, cue.start(), "withdrawn", cue.span())
 
 
-def _remark(reply: Folded, start: int, end: int, previous: tuple[int, int] | None) -> Iterator[Scope]:
+def _remark(
+    reply: Folded, start: int, end: int, previous: tuple[int, int] | None, alive: Alive
+) -> Iterator[Scope]:
     """A short sentence of its own that calls the one before it wrong or undecided."""
     if previous is None or end - start > SHORT_REMARK:
         return
-    said = reply.text[start:end]
-    kinds: tuple[tuple[re.Pattern[str], Kind], ...] = (
+    kinds: tuple[tuple[cues.Cue, Kind], ...] = (
         (cues.REMARK_WRONG, "denied"),
         (cues.REMARK_OPEN, "open"),
         (cues.REMARK_STRUCK, "withdrawn"),
     )
-    for pattern, kind in kinds:
-        if pattern.search(said):
+    for cue, kind in kinds:
+        if cue in alive and cue.pattern.search(reply.text[start:end]):
             yield Scope(*previous, kind, (start, end))
             return
 
 
-def _denied(reply: Folded, start: int, end: int) -> Iterator[Scope]:
+def _denied(reply: Folded, start: int, end: int, alive: Alive) -> Iterator[Scope]:
     text = reply.text
-    for cue in cues.DENIAL.finditer(text, start, end):
+    for cue in _found(cues.DENIAL, reply, start, end, alive):
         yield Scope(cue.end(), _turn(text, cue.end(), end), "denied", cue.span())
-    for cue in cues.SENTENCE_DENIAL_ZH.finditer(text, start, end):
+    for cue in _found(cues.SENTENCE_DENIAL_ZH, reply, start, end, alive):
         if cue.start("head") == start or not text[start : cue.start("head")].strip(" \n“”\"'"):
             yield Scope(cue.end(), _turn(text, cue.end(), end), "denied", cue.span())
-    for cue in cues.REFUTATION.finditer(text, start, end):
+    for cue in _found(cues.REFUTATION, reply, start, end, alive):
         yield Scope(_claim_start(text, start, cue), cue.start(), "denied", cue.span())
 
 
@@ -99,14 +122,14 @@ def _turn(text: str, start: int, end: int) -> int:
     return turn.start() if turn else end
 
 
-def _open(reply: Folded, start: int, end: int) -> Iterator[Scope]:
+def _open(reply: Folded, start: int, end: int, alive: Alive) -> Iterator[Scope]:
     text = reply.text
-    for pattern in (cues.BOTH_WAYS, cues.UNDECIDED):
-        if cue := pattern.search(text, start, end):
+    for either in (cues.BOTH_WAYS, cues.UNDECIDED):
+        if cue := next(_found(either, reply, start, end, alive), None):
             yield Scope(start, end, "open", (cue.end(), cue.end()))
             return
-    if cue := cues.UNDONE.search(text, start, end):
+    if cue := next(_found(cues.UNDONE, reply, start, end, alive), None):
         yield Scope(start, cue.end(), "open", cue.span())
-    for cue in cues.REPORTED.finditer(text, start, end):
+    for cue in _found(cues.REPORTED, reply, start, end, alive):
         if not cues.SHARED.search(text, cue.start(), end):
             yield Scope(cue.end(), _turn(text, cue.end(), end), "open", cue.span())
