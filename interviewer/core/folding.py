@@ -73,10 +73,10 @@ class Folded:
 
     @cached_property
     def grams(self) -> frozenset[str]:
-        """All stretches of GRAM characters, and of two: a word whose beginning is not among them does not occur."""
+        """All stretches of GRAM characters and of two: a word whose beginning is not among them does not occur."""
         text = self.text
         return frozenset(
-            [text[at : at + GRAM] for at in range(len(text) - GRAM + 1)] + [text[at : at + 2] for at in range(len(text) - 1)]
+            [text[at : at + GRAM] for at in range(len(text) - GRAM + 1)] + list(map(str.__add__, text, text[1:]))
         )
 
     @cached_property

@@ -17,24 +17,70 @@ WINDOW = 60
 """How far apart the groups of a way may lie: a Latin word counts 2, a Chinese character 1 (30 words, 60 characters)."""
 
 
-@lru_cache(maxsize=65536)
-def _alternatives(group: str) -> tuple[dict[str, list[tuple[str, str]]], list[tuple[str, str]]]:
-    """Return a group's alternatives, each after a piece of text without which it cannot occur.
+_OPERATOR = re.compile(r"\\[*+]|[/=]")
+_WORD = frozenset("abcdefghijklmnopqrstuvwxyz0123456789")
 
-    The pieces come by their beginning, those of one character in a list.
+
+@dataclass(frozen=True, slots=True)
+class _Alternative:
+    """One alternative of a group. `needle` is a piece of it without which it cannot occur.
+
+    `pattern` is None where the needle is all of it. `first` says that the needle is its beginning, `begins_word` that it
+    must begin a word, which a look-behind would check ten times slower.
     """
-    table: dict[str, list[tuple[str, str]]] = {}
-    short: list[tuple[str, str]] = []
+
+    needle: str
+    pattern: re.Pattern[str] | None
+    first: bool
+    begins_word: bool
+
+    def spans(self, text: str) -> list[tuple[int, int]]:
+        """Return where the alternative stands in a folded text."""
+        at = text.find(self.needle)
+        if at < 0:
+            return []
+        if not self.first:
+            assert self.pattern is not None
+            return [m.span() for m in self.pattern.finditer(text) if not self._inside_word(text, m.start())]
+        found = []
+        while at >= 0:
+            if not self._inside_word(text, at):
+                if self.pattern is None:
+                    found.append((at, at + len(self.needle)))
+                elif match := self.pattern.match(text, at):
+                    found.append(match.span())
+            at = text.find(self.needle, at + 1)
+        return found
+
+    def _inside_word(self, text: str, at: int) -> bool:
+        return self.begins_word and at > 0 and text[at - 1] in _WORD
+
+
+@lru_cache(maxsize=65536)
+def _alternatives(group: str) -> tuple[dict[str, list[_Alternative]], list[_Alternative]]:
+    """Return a group's alternatives by the beginning of their needles; those of one character in a list."""
+    table: dict[str, list[_Alternative]] = {}
+    short: list[_Alternative] = []
     for word in filter(None, map(str.strip, group.split("|"))):
-        needle = _needle(word)
-        size = GRAM if len(needle) >= GRAM else 2
-        (short if len(needle) < size else table.setdefault(needle[:size], [])).append((needle, word))
+        made = _alternative(word)
+        size = GRAM if len(made.needle) >= GRAM else 2
+        (short if len(made.needle) < size else table.setdefault(made.needle[:size], [])).append(made)
     return table, short
 
 
-def _needle(word: str) -> str:
-    parts = re.split(r"[\s*+/=-]+", fold(word.rstrip("!") or word).text.strip())
-    return max(parts, key=len) or word.strip()
+def _alternative(word: str) -> _Alternative:
+    exact = word.endswith("!") and len(word) > 1
+    text = fold(word.rstrip("!") if exact else word).text.strip()
+    words = [part for part in re.split(r"[\s-]+", text) if part]
+    body = r"[\s-]*".join(_OPERATOR.sub(r"\\s*\g<0>\\s*", re.escape(part)) for part in words) or re.escape(word)
+    folded = "".join(words)
+    right = r"(?!\d|\.\d)" if folded[-1:].isdigit() else ""
+    if folded.isascii() and folded[-1:].isalnum() and (exact or len(folded) <= 2):
+        right += r"(?![a-z0-9])"
+    needle = max(re.split(r"[\s*+/=-]+", fold(word.rstrip("!") or word).text.strip()), key=len) or word.strip()
+    plain = not right and body == re.escape(needle)
+    first = plain or body.startswith(re.escape(needle))
+    return _Alternative(needle, None if plain else re.compile(body + right), first, folded[:1] in _WORD)
 
 
 def spans(group: str, reply: Folded) -> list[tuple[int, int]]:
@@ -52,35 +98,13 @@ def _known_spans(_reply: Folded) -> dict[str, list[tuple[int, int]]]:
 def _spans(group: str, reply: Folded) -> list[tuple[int, int]]:
     """Return where a group's alternatives occur, in order; of those that begin together the longest.
 
-    Most alternatives do not occur at all, and a substring search finds that out far quicker than a regular expression.
+    Most alternatives do not occur at all, and a look at their first letters finds that out far quicker than a search.
     """
     (table, short), text = _alternatives(group), reply.text
-    likely = [pair for begin in table.keys() & reply.grams for pair in table[begin]]
-    found: list[tuple[int, int]] = []
-    for needle, word in (*likely, *short):
-        if needle in text:
-            regex, begins_word = _regex(word)
-            places = [match.span() for match in regex.finditer(text)]
-            found += [p for p in places if not begins_word or not p[0] or text[p[0] - 1] not in _WORD]
+    likely = [alternative for begin in reply.grams.intersection(table) for alternative in table[begin]]
+    found = [span for alternative in (*likely, *short) for span in alternative.spans(text)]
     found.sort(key=lambda span: (span[0], -span[1]))
     return [span for n, span in enumerate(found) if not n or span[0] >= found[n - 1][1] or span[1] > found[n - 1][1]]
-
-
-_OPERATOR = re.compile(r"\\[*+]|[/=]")
-_WORD = frozenset("abcdefghijklmnopqrstuvwxyz0123456789")
-
-
-@lru_cache(maxsize=65536)
-def _regex(word: str) -> tuple[re.Pattern[str], bool]:
-    """Compile an alternative; the flag says that it must begin a word, which a look-behind would check ten times slower."""
-    exact = word.endswith("!") and len(word) > 1
-    words = re.split(r"[\s-]+", fold(word.rstrip("!") if exact else word).text.strip())
-    body = r"[\s-]*".join(_OPERATOR.sub(r"\\s*\g<0>\\s*", re.escape(part)) for part in words if part) or re.escape(word)
-    folded = "".join(words)
-    right = r"(?!\d|\.\d)" if folded[-1:].isdigit() else ""
-    if folded.isascii() and folded[-1:].isalnum() and (exact or len(folded) <= 2):
-        right += r"(?![a-z0-9])"
-    return re.compile(body + right), folded[:1] in _WORD
 
 
 @dataclass(frozen=True, slots=True)
