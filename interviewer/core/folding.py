@@ -5,7 +5,7 @@ After folding `d_k`, `$d_{k}$`, `dₖ` and `d_K` are the same, as are `don't` an
 
 import re
 import unicodedata
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -51,6 +51,10 @@ class Folded:
         if start >= end:
             return ""
         return self.raw[self.origin[start] : self.origin[end - 1] + 1]
+
+    def at(self, place: int) -> int:
+        """Return the first folded position that comes from raw position `place` or later."""
+        return bisect_left(self.origin, place)
 
     def once(self, read: "Callable[[Folded], T]") -> T:
         """Return what a function makes of this text; it is called the first time only, however many points ask."""

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from interviewer.core.evidence import around, is_instruction
 from interviewer.core.folding import Folded, fold, place
 from interviewer.core.hard_zero import emptiness
+from interviewer.core.masking import masked
 from interviewer.core.matching import Match, find, matches, spans
 from interviewer.core.negation import is_supposed
 from interviewer.core.question import KeyPoint, Misconception, Question, Way
@@ -45,7 +46,7 @@ class OfflineGrader:
             return Ungraded(reason="no-rubric", detail="the question has no key points", grader=info)
         if empty := emptiness(request.reply):
             return nothing_met(question, info, empty)
-        reply = fold(request.reply[:LONGEST_GRADED])
+        reply = masked(fold(request.reply[:LONGEST_GRADED]))
         spotted = {m.id: match for m in question.misconceptions if (match := _stated(m, reply, question))}
         said = tuple(terms(reply)) if any(not point.accept for point in question.key_points) else ()
         verdicts = tuple(self._judge(point, reply, said, request, spotted) for point in question.key_points)
