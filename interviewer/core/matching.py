@@ -169,7 +169,11 @@ def _places(
 
 
 def _close(reply: Folded, start: int, end: int) -> bool:
-    return place(reply.sentences, max(start, end - 1)) - place(reply.sentences, start) <= 1
+    """Within one sentence, or two that follow each other on one line: a new line begins a new thought."""
+    first, last = place(reply.sentences, start), place(reply.sentences, max(start, end - 1))
+    if first == last:
+        return True
+    return last - first == 1 and "\n" not in reply.text[slice(*reply.sentences[first])].strip(" ")[-2:]
 
 
 def _asked(reply: Folded, start: int, end: int) -> bool:

@@ -31,7 +31,12 @@ _CORRECTION = re.compile(
 )
 _REPORTED = re.compile(
     r"\b(?:wrong|incorrect|false|not true|untrue|myth|misconception|mistaken|mistake|people (?:often |sometimes )?(?:say|think|claim)|"
-    r"commonly (?:said|claimed)|often (?:said|claimed)|popular (?:claim|belief|answer))\b|误解|误区|错误|错的|不对|不正确|不成立|有人说|常说|常见的说法|很多人"
+    r"commonly (?:said|claimed)|often (?:said|claimed)|popular (?:claim|belief|answer))\b|误解|误区|(?<!没有)(?<!任何)(?<!没)(?<!无)错误|错的|不对|不正确|不成立|有人说|常说|常见的说法|很多人"
+)
+
+_REMARK = re.compile(
+    r"\W*(?:but |yet |however,? |no,? )*(?:(?:that|this|which|it|those|these|the)\b[^.;\n]{0,30}?)?\b(?:wrong|incorrect|false|not true|untrue|myth|"
+    r"misconception|mistaken|mistake)\b|\W*(?:但|不过|其实|可是|然而)*,?(?:这|那|此|上面|前面|以上)[^。;,\n]{0,10}?(?:误解|误区|错误|错的|不对|不正确|不成立)"
 )
 
 
@@ -156,9 +161,12 @@ def _stated(wrong: Misconception, reply: Folded, question: Question) -> Match | 
 
 
 def _reported(reply: Folded, match: Match) -> bool:
-    sentence = next(s for s in reply.sentences if s[0] <= match.start < s[1])
-    following = reply.text[match.end : match.end + 60]
-    return bool(_REPORTED.search(reply.text[sentence[0] : match.start]) or _REPORTED.search(following))
+    """Say whether the sentence gives the claim as an error or as others' opinion, or the next one begins by saying so."""
+    n = place(reply.sentences, match.start)
+    before = reply.text[reply.sentences[n][0] : match.start]
+    rest = reply.text[match.end : reply.sentences[place(reply.sentences, max(match.start, match.end - 1))][1]]
+    following = reply.text[match.end + len(rest) : match.end + 60]
+    return bool(_REPORTED.search(before) or _REPORTED.search(rest[:60]) or _REMARK.match(following))
 
 
 def _taken_back(reply: Folded, match: Match, wrong: Misconception, question: Question) -> bool:
