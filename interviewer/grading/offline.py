@@ -14,6 +14,7 @@ from interviewer.core.masking import masked
 from interviewer.core.matching import Match, find, matches, spans
 from interviewer.core.negation import is_supposed
 from interviewer.core.question import KeyPoint, Misconception, Question, Way
+from interviewer.core.spelling import Vocabulary, respelt, vocabulary
 from interviewer.core.verdict import Grade, GraderInfo, PointVerdict, SpottedMisconception, Ungraded, nothing_met
 from interviewer.core.words import Term, terms
 from interviewer.grading.wording import cover
@@ -51,7 +52,7 @@ class OfflineGrader:
             return Ungraded(reason="no-rubric", detail="the question has no key points", grader=info)
         if empty := emptiness(request.reply):
             return nothing_met(question, info, empty)
-        reply = masked(fold(request.reply[:LONGEST_GRADED]))
+        reply = respelt(masked(fold(request.reply[:LONGEST_GRADED])), _vocabulary(question))
         spotted = {m.id: match for m in question.misconceptions if (match := _stated(m, reply, question))}
         said = tuple(terms(reply)) if any(not point.accept for point in question.key_points) else ()
         verdicts = tuple(self._judge(point, reply, said, request, spotted) for point in question.key_points)
@@ -86,6 +87,24 @@ class OfflineGrader:
         if context and (short := _elliptical(point, reply, context)):
             return _verdict(point, "partial", reply, short, "short")
         return PointVerdict(point=point.id, verdict="missing", reason="not-found")
+
+
+_VOCABULARIES: dict[str, Vocabulary] = {}
+MOST_VOCABULARIES = 256
+
+
+def _vocabulary(question: Question) -> Vocabulary:
+    """Return the words of a question's rubric; kept by the rubric's digest, since an interview grades it more than once."""
+    known = _VOCABULARIES.get(question.rubric_hash)
+    if known is None:
+        if len(_VOCABULARIES) >= MOST_VOCABULARIES:
+            _VOCABULARIES.clear()
+        ways = [way for p in question.key_points for way in (*p.accept, *p.partial)]
+        ways += [way for m in question.misconceptions for way in m.says]
+        texts = [question.question.both, question.answer.both, *(p.text.both for p in question.key_points)]
+        known = vocabulary((group for way in ways for group in way), texts)
+        _VOCABULARIES[question.rubric_hash] = known
+    return known
 
 
 def _shortened(reply: str) -> str | None:
