@@ -5,11 +5,17 @@ After folding `d_k`, `$d_{k}$`, `dₖ` and `d_K` are the same, as are `don't` an
 
 import re
 import unicodedata
-from bisect import bisect_right
-from collections.abc import Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
+from typing import Any, TypeVar
+
+T = TypeVar("T")
+GRAM = 4
+BARRIER = "\x00"
+"""Stands for each character of what is not the candidate's own sentence; nothing is read together across it."""
 
 _DROPPED = frozenset("_^\u200b\u200c\u200d\u2060\ufeff\u00ad")
 _MAPPED = (
@@ -46,11 +52,36 @@ class Folded:
             return ""
         return self.raw[self.origin[start] : self.origin[end - 1] + 1]
 
+    def at(self, place: int) -> int:
+        """Return the first folded position that comes from raw position `place` or later."""
+        return bisect_left(self.origin, place)
+
+    def once(self, read: "Callable[[Folded], T]") -> T:
+        """Return what a function makes of this text; it is called the first time only, however many points ask."""
+        kept: dict[Callable[[Folded], Any], Any] = self._kept
+        if read not in kept:
+            kept[read] = read(self)
+        found: T = kept[read]
+        return found
+
+    def without(self, spans: "Sequence[tuple[int, int]]") -> "Folded":
+        """Return the text with barriers in the place of some folded spans; the way back stays."""
+        text = self.text
+        for start, end in spans:
+            text = text[:start] + BARRIER * (end - start) + text[end:]
+        return Folded(self.raw, text, self.origin) if spans else self
+
+    @cached_property
+    def _kept(self) -> dict[Any, Any]:
+        return {}
+
     @cached_property
     def grams(self) -> frozenset[str]:
-        """All stretches of one, two and three characters: what is not among them begins no word here."""
+        """All stretches of GRAM characters and of two: a word whose beginning is not among them does not occur."""
         text = self.text
-        return frozenset(text).union(*(map("".join, zip(*(text[i:] for i in range(n)), strict=False)) for n in (2, 3)))
+        return frozenset(
+            [text[at : at + GRAM] for at in range(len(text) - GRAM + 1)] + list(map(str.__add__, text, text[1:]))
+        )
 
     @cached_property
     def sentences(self) -> tuple[tuple[int, int], ...]:
@@ -76,10 +107,10 @@ class Folded:
 
 _TOKEN = re.compile(r"[a-z0-9']+|[^\W_]")
 _SENTENCE_END = re.compile(
-    r"(?:[。！？；!?;]|(?<![\w])\.(?=\s)|(?<=\w)\.(?=\s|$)|(?<=\))\.(?=\s|$))+\s*|\n\s*(?=\n|[-*•]\s|\d+[.)、])"
+    r"(?:[。！？；!?;\x00]|(?<![\w])\.(?=\s)|(?<=\w)\.(?=\s|$)|(?<=\))\.(?=\s|$))+\s*|\n\s*(?=\n|[-*•]\s|\d+[.)、])"
 )
 _CLAUSE_END = re.compile(
-    r"[。！？；，!?;:：—()（）]+\s*|,(?!\s*[a-z0-9'-]+(?:\s[a-z0-9'-]+)?\s*(?:,\s*[a-z]|and\b|or\b))\s*|\.(?=\s|$)\s*|(?<!\bnot)\s(?=(?:but|because|since|whereas|while|although|though|so that|hence|as (?:it|they|we|this|that))\s)"
+    r"(?:[。！？；，!?;:：—)（）\x00]|(?<![a-z0-9])\()+\s*|,(?!\s*[a-z0-9'-]+(?:\s[a-z0-9'-]+)?\s*(?:,\s*[a-z]|and\b|or\b))\s*|\.(?=\s|$)\s*|(?<!\bnot)\s(?=(?:but|because|since|whereas|while|although|though|so that|hence|as (?:it|they|we|this|that))\s)"
     r"|(?=但是|但|(?<!不是)因为|所以|因此|虽然|而是|从而|于是|就|则|那么)|(?<=的话)|(?<=[^同有实及随当]时)(?![间候刻长序代延常])"
 )
 

@@ -10,60 +10,101 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from interviewer.core.folding import Folded, fold, place
-from interviewer.core.negation import is_doubted, is_negated
+from interviewer.core.folding import GRAM, Folded, fold, place
+from interviewer.core.negation import is_doubted, is_negated, is_void
 
 WINDOW = 60
 """How far apart the groups of a way may lie: a Latin word counts 2, a Chinese character 1 (30 words, 60 characters)."""
-
-
-@lru_cache(maxsize=65536)
-def _alternatives(group: str) -> dict[str, list[tuple[str, str]]]:
-    """Return a group's alternatives, each after a piece of text without which it cannot occur, by that piece's beginning."""
-    table: dict[str, list[tuple[str, str]]] = {}
-    for word in filter(None, map(str.strip, group.split("|"))):
-        needle = _needle(word)
-        table.setdefault(needle[:3], []).append((needle, word))
-    return table
-
-
-def _needle(word: str) -> str:
-    parts = re.split(r"[\s*+/=-]+", fold(word.rstrip("!") or word).text.strip())
-    return max(parts, key=len) or word.strip()
-
-
-def spans(group: str, reply: Folded) -> list[tuple[int, int]]:
-    """Return where a group's alternatives occur, in order; of those that begin together the longest.
-
-    Most alternatives do not occur at all, and a substring search finds that out far quicker than a regular expression.
-    """
-    table, text = _alternatives(group), reply.text
-    found = []
-    for begin in table.keys() & reply.grams:
-        for needle, word in table[begin]:
-            if needle in text:
-                regex, begins_word = _regex(word)
-                places = (match.span() for match in regex.finditer(text))
-                found += [p for p in places if not begins_word or not p[0] or text[p[0] - 1] not in _WORD]
-    found.sort(key=lambda span: (span[0], -span[1]))
-    return [span for n, span in enumerate(found) if not n or span[0] >= found[n - 1][1] or span[1] > found[n - 1][1]]
 
 
 _OPERATOR = re.compile(r"\\[*+]|[/=]")
 _WORD = frozenset("abcdefghijklmnopqrstuvwxyz0123456789")
 
 
+@dataclass(frozen=True, slots=True)
+class _Alternative:
+    """One alternative of a group. `needle` is a piece of it without which it cannot occur.
+
+    `pattern` is None where the needle is all of it. `first` says that the needle is its beginning, `begins_word` that it
+    must begin a word, which a look-behind would check ten times slower.
+    """
+
+    needle: str
+    pattern: re.Pattern[str] | None
+    first: bool
+    begins_word: bool
+
+    def spans(self, text: str) -> list[tuple[int, int]]:
+        """Return where the alternative stands in a folded text."""
+        at = text.find(self.needle)
+        if at < 0:
+            return []
+        if not self.first:
+            assert self.pattern is not None
+            return [m.span() for m in self.pattern.finditer(text) if not self._inside_word(text, m.start())]
+        found = []
+        while at >= 0:
+            if not self._inside_word(text, at):
+                if self.pattern is None:
+                    found.append((at, at + len(self.needle)))
+                elif match := self.pattern.match(text, at):
+                    found.append(match.span())
+            at = text.find(self.needle, at + 1)
+        return found
+
+    def _inside_word(self, text: str, at: int) -> bool:
+        return self.begins_word and at > 0 and text[at - 1] in _WORD
+
+
 @lru_cache(maxsize=65536)
-def _regex(word: str) -> tuple[re.Pattern[str], bool]:
-    """Compile an alternative; the flag says that it must begin a word, which a look-behind would check ten times slower."""
+def _alternatives(group: str) -> tuple[dict[str, list[_Alternative]], list[_Alternative]]:
+    """Return a group's alternatives by the beginning of their needles; those of one character in a list."""
+    table: dict[str, list[_Alternative]] = {}
+    short: list[_Alternative] = []
+    for word in filter(None, map(str.strip, group.split("|"))):
+        made = _alternative(word)
+        size = GRAM if len(made.needle) >= GRAM else 2
+        (short if len(made.needle) < size else table.setdefault(made.needle[:size], [])).append(made)
+    return table, short
+
+
+def _alternative(word: str) -> _Alternative:
     exact = word.endswith("!") and len(word) > 1
-    words = re.split(r"[\s-]+", fold(word.rstrip("!") if exact else word).text.strip())
-    body = r"[\s-]*".join(_OPERATOR.sub(r"\\s*\g<0>\\s*", re.escape(part)) for part in words if part) or re.escape(word)
+    text = fold(word.rstrip("!") if exact else word).text.strip()
+    words = [part for part in re.split(r"[\s-]+", text) if part]
+    body = r"[\s-]*".join(_OPERATOR.sub(r"\\s*\g<0>\\s*", re.escape(part)) for part in words) or re.escape(word)
     folded = "".join(words)
     right = r"(?!\d|\.\d)" if folded[-1:].isdigit() else ""
     if folded.isascii() and folded[-1:].isalnum() and (exact or len(folded) <= 2):
         right += r"(?![a-z0-9])"
-    return re.compile(body + right), folded[:1] in _WORD
+    needle = max(re.split(r"[\s*+/=-]+", fold(word.rstrip("!") or word).text.strip()), key=len) or word.strip()
+    plain = not right and body == re.escape(needle)
+    first = plain or body.startswith(re.escape(needle))
+    return _Alternative(needle, None if plain else re.compile(body + right), first, folded[:1] in _WORD)
+
+
+def spans(group: str, reply: Folded) -> list[tuple[int, int]]:
+    """Return where a group's alternatives occur; looked for once in a reply, however many ways have the group."""
+    known = reply.once(_known_spans)
+    if group not in known:
+        known[group] = _spans(group, reply)
+    return known[group]
+
+
+def _known_spans(_reply: Folded) -> dict[str, list[tuple[int, int]]]:
+    return {}
+
+
+def _spans(group: str, reply: Folded) -> list[tuple[int, int]]:
+    """Return where a group's alternatives occur, in order; of those that begin together the longest.
+
+    Most alternatives do not occur at all, and a look at their first letters finds that out far quicker than a search.
+    """
+    (table, short), text = _alternatives(group), reply.text
+    likely = [alternative for begin in reply.grams.intersection(table) for alternative in table[begin]]
+    found = [span for alternative in (*likely, *short) for span in alternative.spans(text)]
+    found.sort(key=lambda span: (span[0], -span[1]))
+    return [span for n, span in enumerate(found) if not n or span[0] >= found[n - 1][1] or span[1] > found[n - 1][1]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +146,7 @@ def matches(way: Sequence[str], reply: Folded, *, window: int = WINDOW) -> Itera
         if tight and start < free:
             continue
         if reply.distance(start, end) <= window and _close(reply, start, end) and not _asked(reply, start, end):
-            if is_doubted(reply, start):
+            if is_doubted(reply, start) or is_void(reply, hits):
                 continue
             negated = is_negated(reply, hits)
             free = free if negated else max(free, end)
@@ -128,7 +169,11 @@ def _places(
 
 
 def _close(reply: Folded, start: int, end: int) -> bool:
-    return place(reply.sentences, max(start, end - 1)) - place(reply.sentences, start) <= 1
+    """Within one sentence, or two that follow each other on one line: a new line begins a new thought."""
+    first, last = place(reply.sentences, start), place(reply.sentences, max(start, end - 1))
+    if first == last:
+        return True
+    return last - first == 1 and "\n" not in reply.text[slice(*reply.sentences[first])].strip(" ")[-2:]
 
 
 def _asked(reply: Folded, start: int, end: int) -> bool:

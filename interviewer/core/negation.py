@@ -1,19 +1,24 @@
 """Is what stands at a place in a reply denied, refuted or only supposed there?"""
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from interviewer.core.folding import Folded, place
+from interviewer.core.stance import Scope, scopes
 
 _LONG = re.compile(
     r"(?<![a-z])(?:not|cannot|never|neither|nor|hardly|no longer)(?![a-z])(?!\s+(?:only|necessarily))"
     r"(?!(?<!ca not)(?<!can not)(?<!cannot)(?<!do not)(?<!does not)(?<!should not)(?<!could not)\s+(?:just|merely|simply))"
-    r"|(?:而不是|不是|并非|并不|不会|不能|不可能|无法|没有|从不|绝不|而非|(?<![得差])不(?![同仅但断过论管止只少妨错然得变一]))(?!仅)"
+    r"|(?:而不是|不是|并非|并不|不会|不能|不可能|无法|没有|从不|绝不|而非|(?<![得差])不(?![同仅但断过论管止只少妨错然得一]|变(?![小大差长短成为多少好坏])))(?!仅)"
 )
 _SHORT = re.compile(
     r"(?<![a-z])(?:no(?!\s+(?:doubt|matter))|without|rather than|instead of|lack of|lacks|free of|unlike)(?![a-z])"
     r"|(?:无(?![论非穷限关])|没(?![错有])|未(?!来)|缺乏|(?<![并而])非(?![常线]))"
 )
+_BRACKETS = re.compile(r"\([^()\n]*\)")
+_BRACKET_CUT = re.compile(r"[()]\s*$")
 _CONDITION = re.compile(
     r"(?<![a-z])(?:if|when|unless|suppose)(?![a-z])|如果|若|(?<!主)(?<!需)(?<!重)要是|假如|倘若|一旦|假设"
 )
@@ -28,40 +33,102 @@ _DOUBT = re.compile(
     r"(?<![a-z])(?:not (?:really |quite |entirely )?(?:sure|certain)|unsure|uncertain|do not (?:really )?(?:know|remember)|no idea)"
     r"(?: (?:about|if|whether|that|how|why|what))?|不确定|不太确定|不清楚|不知道|记不清"
 )
+_NEGATIVE = re.compile(r"[不没无非未错误]|\b(?:not|no|never|wrong|false|untrue|incorrect|neither|only)\b")
 _DEGREE = re.compile(r"(?<![a-z])(?:too|overly|excessively|any ?more)(?![a-z])|太|过于|过大|过分")
 """Denying a degree grants the thing: "so that softmax does not become too peaky"."""
 
 
+
+@dataclass(frozen=True, slots=True)
+class _Negator:
+    """A word that denies what follows it in its clause, as far as `reach` (2 a Latin word, 1 a Chinese character).
+
+    A remark in brackets does not end the clause around it, but a negation inside ends with the bracket: `limit`.
+    """
+
+    start: int
+    end: int
+    reach: int
+    limit: int
+
+
+def _negators(reply: Folded) -> tuple[list[int], list[_Negator]]:
+    """Return the negators of a reply and where they start; the words of a sentence's denial are not among them."""
+    cues = [scope.cue for scope in reply.once(scopes) if scope.kind != "withdrawn"]
+    brackets = [match.span() for match in _BRACKETS.finditer(reply.text)]
+    found = []
+    for reach, pattern in ((16, _LONG), (3, _SHORT)):
+        for match in pattern.finditer(reply.text):
+            start, end = match.span()
+            if not any(first <= start < last for first, last in cues):
+                inside = [last for first, last in brackets if first < start < last]
+                found.append(_Negator(start, end, reach, min([_clause_end(reply, start), *inside])))
+    found.sort(key=lambda negator: negator.start)
+    return [negator.start for negator in found], found
+
+
+def _clause_end(reply: Folded, at: int) -> int:
+    """Return where the clause ends, remarks in brackets counted in."""
+    n, text = place(reply.clauses, at), reply.text
+    while n + 1 < len(reply.clauses) and _BRACKET_CUT.search(text, *reply.clauses[n]):
+        n += 1
+    return reply.clauses[n][1]
+
+
+def _conditions(reply: Folded) -> list[int]:
+    return [match.end() for match in _CONDITION.finditer(reply.text)]
+
+
+def _doubts(reply: Folded) -> list[int]:
+    return [match.end() for match in _DOUBT.finditer(reply.text)]
+
+
+def _any_between(places: Sequence[int], start: int, end: int) -> bool:
+    return bool(places) and bisect_right(places, end) > bisect_right(places, start)
+
+
 def is_doubted(reply: Folded, start: int) -> bool:
     """Say whether the candidate only wonders about what follows in the clause: "I am not sure whether …"."""
-    clause = reply.clauses[place(reply.clauses, start)][0]
-    return bool(_DOUBT.search(reply.text[clause:start]))
+    return _any_between(reply.once(_doubts), reply.clauses[place(reply.clauses, start)][0], start)
+
+
+def is_void(reply: Folded, hits: Sequence[tuple[int, int]]) -> bool:
+    """Say whether the words are left open, only reported, or taken back: they state nothing, right or wrong."""
+    return any(scope.kind != "denied" and _governs(reply, scope, hits) for scope in reply.once(scopes))
 
 
 def is_negated(reply: Folded, hits: Sequence[tuple[int, int]]) -> bool:
     """Say whether a negation outside the hits themselves governs one of them, or the sentence is called wrong."""
     end = hits[-1][1]
     sentence_end = reply.sentences[place(reply.sentences, max(0, end - 1))][1]
+    if any(scope.kind == "denied" and _governs(reply, scope, hits) for scope in reply.once(scopes)):
+        return True
     if _REFUTED.search(reply.text[end:sentence_end]):
         return True
     return any(_governed(reply, hit, hits) for hit in hits)
 
 
-def _governed(reply: Folded, hit: tuple[int, int], hits: Sequence[tuple[int, int]]) -> bool:
-    clause_start = reply.clauses[place(reply.clauses, hit[0])][0]
-    before = reply.text[clause_start : hit[0]]
-    if not before or _CONDITION.search(before):
+def _governs(reply: Folded, scope: Scope, hits: Sequence[tuple[int, int]]) -> bool:
+    """Say whether a scope holds one of the hits, and its denial is not itself what was looked for ("… 不成立")."""
+    cue_start, cue_end = scope.cue
+    if not any(scope.start <= start < scope.end for start, _ in hits):
         return False
-    for scope, negators in ((16, _LONG), (3, _SHORT)):
-        for negator in negators.finditer(before):
-            start, end = clause_start + negator.start(), clause_start + negator.end()
-            inside = any(a < end and start < b for a, b in hits)
-            if (
-                not inside
-                and not _DEGREE.search(reply.text[end : hits[-1][1] + 8])
-                and reply.distance(end - 1, hit[0] - 1) <= scope
-            ):
-                return True
+    return not any(s < cue_end and cue_start < e and _NEGATIVE.search(reply.text[s:e]) for s, e in hits)
+
+
+def _governed(reply: Folded, hit: tuple[int, int], hits: Sequence[tuple[int, int]]) -> bool:
+    starts, found = reply.once(_negators)
+    last = bisect_left(starts, hit[0])
+    for negator in found[max(0, last - 4) : last]:
+        start, end = negator.start, negator.end
+        if (
+            hit[0] < negator.limit
+            and not _any_between(reply.once(_conditions), reply.clauses[place(reply.clauses, start)][0], hit[0])
+            and reply.distance(end - 1, hit[0] - 1) <= negator.reach
+            and not any(a <= start < b for a, b in hits)
+            and not _DEGREE.search(reply.text[end : hits[-1][1] + 8])
+        ):
+            return True
     return False
 
 

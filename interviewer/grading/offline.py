@@ -5,18 +5,21 @@ question, a draft) is met by how much of its informative wording one stretch of 
 """
 
 import re
+from collections.abc import Iterator, Sequence
 
 from interviewer.core.evidence import around, is_instruction
-from interviewer.core.folding import Folded, fold
+from interviewer.core.folding import Folded, fold, place
 from interviewer.core.hard_zero import emptiness
+from interviewer.core.masking import masked
 from interviewer.core.matching import Match, find, matches, spans
 from interviewer.core.negation import is_supposed
 from interviewer.core.question import KeyPoint, Misconception, Question, Way
+from interviewer.core.spelling import Vocabulary, respelt, vocabulary
 from interviewer.core.verdict import Grade, GraderInfo, PointVerdict, SpottedMisconception, Ungraded, nothing_met
 from interviewer.grading.wording import LONGEST_GRADED, Wording
 from interviewer.ports import GradingRequest
 
-VERSION = "offline-1"
+VERSION = "offline-2"
 SHORT_REPLY = 24
 """Twelve words or 24 characters: so short an answer to a follow-up leans on it."""
 
@@ -26,7 +29,12 @@ _CORRECTION = re.compile(
 )
 _REPORTED = re.compile(
     r"\b(?:wrong|incorrect|false|not true|untrue|myth|misconception|mistaken|mistake|people (?:often |sometimes )?(?:say|think|claim)|"
-    r"commonly (?:said|claimed)|often (?:said|claimed)|popular (?:claim|belief|answer))\b|误解|误区|错误|错的|不对|不正确|不成立|有人说|常说|常见的说法|很多人"
+    r"commonly (?:said|claimed)|often (?:said|claimed)|popular (?:claim|belief|answer))\b|误解|误区|(?<!没有)(?<!任何)(?<!没)(?<!无)错误|错的|不对|不正确|不成立|有人说|常说|常见的说法|很多人"
+)
+
+_REMARK = re.compile(
+    r"\W*(?:but |yet |however,? |no,? )*(?:(?:that|this|which|it|those|these|the)\b[^.;\n]{0,30}?)?\b(?:wrong|incorrect|false|not true|untrue|myth|"
+    r"misconception|mistaken|mistake)\b|\W*(?:但|不过|其实|可是|然而)*,?(?:这|那|此|上面|前面|以上)[^。;,\n]{0,10}?(?:误解|误区|错误|错的|不对|不正确|不成立)"
 )
 
 
@@ -41,7 +49,7 @@ class OfflineGrader:
             return Ungraded(reason="no-rubric", detail="the question has no key points", grader=info)
         if empty := emptiness(request.reply):
             return nothing_met(question, info, empty)
-        reply = fold(request.reply[:LONGEST_GRADED])
+        reply = respelt(masked(fold(request.reply[:LONGEST_GRADED])), _vocabulary(question))
         spotted = {m.id: match for m in question.misconceptions if (match := _stated(m, reply, question))}
         bare = tuple(point for point in question.key_points if not point.accept)
         wording = Wording(request, bare) if bare else None
@@ -69,7 +77,7 @@ class OfflineGrader:
         found = find(_unsaid(point.accept, context), reply)
         if found and not found.negated and not _instructs(reply, found):
             return _verdict(point, "met", reply, found, "accepted")
-        half = _half(point, reply)
+        half = _half(point, reply, found)
         if half and not _instructs(reply, half):
             return _verdict(point, "partial", reply, half, "half")
         if found and found.negated:
@@ -77,6 +85,24 @@ class OfflineGrader:
         if context and (short := _elliptical(point, reply, context)):
             return _verdict(point, "partial", reply, short, "short")
         return PointVerdict(point=point.id, verdict="missing", reason="not-found")
+
+
+_VOCABULARIES: dict[str, Vocabulary] = {}
+MOST_VOCABULARIES = 256
+
+
+def _vocabulary(question: Question) -> Vocabulary:
+    """Return the words of a question's rubric; kept by the rubric's digest, since an interview grades it more than once."""
+    known = _VOCABULARIES.get(question.rubric_hash)
+    if known is None:
+        if len(_VOCABULARIES) >= MOST_VOCABULARIES:
+            _VOCABULARIES.clear()
+        ways = [way for p in question.key_points for way in (*p.accept, *p.partial)]
+        ways += [way for m in question.misconceptions for way in m.says]
+        texts = [question.question.both, question.answer.both, *(p.text.both for p in question.key_points)]
+        known = vocabulary((group for way in ways for group in way), texts)
+        _VOCABULARIES[question.rubric_hash] = known
+    return known
 
 
 def _shortened(reply: str) -> str | None:
@@ -115,19 +141,29 @@ def _elliptical(point: KeyPoint, reply: Folded, context: Folded) -> Match | None
     return None
 
 
-def _half(point: KeyPoint, reply: Folded) -> Match | None:
-    """Find a way to say half of the point: a stored one, or an accepted one of three or more groups less any one."""
-    stored = find(point.partial, reply)
-    if stored and not stored.negated:
-        return stored
+def _half(point: KeyPoint, reply: Folded, denied: Match | None) -> Match | None:
+    """Find a way to say half of the point: a stored one, or an accepted one of three or more groups less any one.
+
+    What is left of the sentence that denies the whole is no half of it.
+    """
+    halves = [point.partial, *_halves(point)]
+    return next((m for ways in halves if (m := find(ways, reply)) and not m.negated and not _meet(m, denied, reply)), None)
+
+
+def _halves(point: KeyPoint) -> Iterator[Sequence[Way]]:
     for way in point.accept:
         if len(way) < 3:
             continue
         for n in range(len(way)):
-            match = next((m for m in matches(way[:n] + way[n + 1 :], reply) if not m.negated), None)
-            if match:
-                return match
-    return None
+            yield [way[:n] + way[n + 1 :]]
+
+
+def _meet(one: Match, other: Match | None, reply: Folded) -> bool:
+    """Say whether two matches share a sentence."""
+    if other is None:
+        return False
+    first, last = (place(reply.sentences, at) for at in (other.start, max(other.start, other.end - 1)))
+    return place(reply.sentences, one.start) <= last and first <= place(reply.sentences, max(one.start, one.end - 1))
 
 
 def _stated(wrong: Misconception, reply: Folded, question: Question) -> Match | None:
@@ -142,9 +178,12 @@ def _stated(wrong: Misconception, reply: Folded, question: Question) -> Match | 
 
 
 def _reported(reply: Folded, match: Match) -> bool:
-    sentence = next(s for s in reply.sentences if s[0] <= match.start < s[1])
-    following = reply.text[match.end : match.end + 60]
-    return bool(_REPORTED.search(reply.text[sentence[0] : match.start]) or _REPORTED.search(following))
+    """Say whether the sentence gives the claim as an error or as others' opinion, or the next one begins by saying so."""
+    n = place(reply.sentences, match.start)
+    before = reply.text[reply.sentences[n][0] : match.start]
+    rest = reply.text[match.end : reply.sentences[place(reply.sentences, max(match.start, match.end - 1))][1]]
+    following = reply.text[match.end + len(rest) : match.end + 60]
+    return bool(_REPORTED.search(before) or _REPORTED.search(rest[:60]) or _REMARK.match(following))
 
 
 def _taken_back(reply: Folded, match: Match, wrong: Misconception, question: Question) -> bool:
