@@ -20,13 +20,17 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 from scipy.special import expit
 
+from interviewer.core.folding import fold
 from interviewer.core.inline import inline_question
+from interviewer.core.masking import masked
+from interviewer.corpus import read_corpus
 from interviewer.corpus.draft import with_drafts
 from interviewer.evaluation.agreement import pearson, quadratic_kappa, score_levels, within_question, wrmse
 from interviewer.grading.combiner import CLIP
 from interviewer.grading.coverage import FEATURES, compare, own_values, shared_values
-from interviewer.grading.fluency import learn
+from interviewer.grading.fluency import FluencyTable, learn
 from interviewer.grading.profile import of_reference, of_reply
+from interviewer.settings import shipped
 
 RIDGE = 3e-3
 NEVER_GOOD = frozenset({"opposites", "polarity", "inverted", "asked", "question_recall", "negations"})
@@ -98,7 +102,7 @@ def read(path: Path) -> list[dict[str, str]]:
     return [row for row in rows if row.get("reference") and row.get("answer", "").strip()]
 
 
-def featured(name: str, rows: Sequence[dict[str, str]], classes: dict[tuple[str, str], float]) -> Rows:
+def featured(name: str, rows: Sequence[dict[str, str]], table: FluencyTable) -> Rows:
     """Return the features of every reply to a question that leaves no choice."""
     features, scores, questions = [], [], []
     for row in rows:
@@ -108,14 +112,22 @@ def featured(name: str, rows: Sequence[dict[str, str]], classes: dict[tuple[str,
         lang = question.answer.langs[0]
         points = [of_reference(point.text.get(lang)) for point in question.key_points]
         whole = of_reference("\n".join(point.text.get(lang) for point in question.key_points))
-        asked, reply = of_reference(row["question"]), of_reply(row["answer"])
-        shared = shared_values(asked, reply, whole, compare(whole, asked, reply), classes, len(points))
+        asked, reply = of_reference(row["question"]), of_reply(masked(fold(row["answer"])))
+        shared = shared_values(asked, reply, whole, compare(whole, asked, reply), table, len(points))
         features.append(
             np.array([(*own_values(point, asked, reply, compare(point, asked, reply)), *shared) for point in points])
         )
         scores.append(float(row["score"]))
         questions.append(f"{name}:{row['qid']}")
     return Rows(name, features, np.array(scores), questions)
+
+
+def sentences(files: dict[str, list[dict[str, str]]]) -> list[tuple[str, ...]]:
+    """Return what fluency is learned from: every third reply of the files, and the answers and examples of the corpus."""
+    replies = [row["answer"] for rows in files.values() for row in rows[::3]]
+    corpus = read_corpus([shipped("knowledge")]).values()
+    own = [q.answer.get(lang) for q in corpus for lang in q.answer.langs] + [e.text for q in corpus for e in q.examples]
+    return [of_reply(fold(text)).tokens for text in (*replies, *own)]
 
 
 def balance(scores: Floats) -> Floats:
@@ -188,11 +200,11 @@ def held_out(files: Sequence[Rows]) -> None:
         report(rows.name, rows, guess)
 
 
-def as_json(fitted: Fit, classes: dict[tuple[str, str], float], trained_on: list[dict[str, object]]) -> str:
+def as_json(fitted: Fit, table: FluencyTable, trained_on: list[dict[str, object]]) -> str:
     """Return what ships."""
-    table: dict[str, dict[str, float]] = {}
-    for (one, other), value in classes.items():
-        table.setdefault(one, {})[other] = value
+    pairs: dict[str, dict[str, float]] = {}
+    for (one, other), value in table.pairs.items():
+        pairs.setdefault(one, {})[other] = value
     data = {
         "about": "Written by python -m training.combiner; numbers only, no text of the files that it was fitted to.",
         "trained_on": trained_on,
@@ -201,7 +213,8 @@ def as_json(fitted: Fit, classes: dict[tuple[str, str], float], trained_on: list
         "scale": [round(float(x), 6) for x in fitted.scale],
         "weights": [round(float(x), 6) for x in fitted.weights],
         "bias": round(fitted.bias, 6),
-        "classes": table,
+        "characters": "".join(sorted(table.characters)),
+        "pairs": pairs,
     }
     return json.dumps(data, ensure_ascii=False, indent=0, separators=(",", ":")).replace("\n", "") + "\n"
 
@@ -213,8 +226,8 @@ def main() -> None:
     parser.add_argument("--write", action="store_true", help=f"write {TARGET.name}")
     given = parser.parse_args()
     read_files = {path.stem: read(path) for path in given.files}
-    classes = learn(of_reply(row["answer"]).classes for rows in read_files.values() for row in rows[::3])
-    files = [featured(name, rows, classes) for name, rows in read_files.items()]
+    table = learn(sentences(read_files))
+    files = [featured(name, rows, table) for name, rows in read_files.items()]
     held_out(files)
     fitted = fit(files)
     for name, weight in sorted(zip(FEATURES, fitted.weights, strict=True), key=lambda pair: -abs(pair[1])):
@@ -229,7 +242,7 @@ def main() -> None:
             }
             for path, rows in zip(given.files, files, strict=True)
         ]
-        TARGET.write_text(as_json(fitted, classes, trained_on), "utf-8")
+        TARGET.write_text(as_json(fitted, table, trained_on), "utf-8")
 
 
 if __name__ == "__main__":

@@ -205,4 +205,3 @@ CORRECTION = re.compile(
     r"|不对|不，|更正|纠正|应该是|说错了|其实|准确(?:地)?说|我改|口误|再想想|等一下|等等"
 )
 """After one of these the later version of a statement counts."""
-

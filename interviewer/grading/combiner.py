@@ -5,11 +5,13 @@ needed to use it, and the arithmetic is plain Python in a fixed order, so a verd
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 from math import exp
+
+from interviewer.grading.fluency import FluencyTable
 
 CLIP = 4.0
 """Standard deviations from the mean beyond which a feature says no more."""
@@ -18,14 +20,14 @@ DIGITS = 4
 
 @dataclass(frozen=True)
 class Combiner:
-    """Standardises features and weighs them. `classes` is the table of word classes for `fluency`."""
+    """Standardises features and weighs them. `table` is what `fluency` goes by."""
 
     features: tuple[str, ...]
     mean: tuple[float, ...]
     scale: tuple[float, ...]
     weights: tuple[float, ...]
     bias: float
-    classes: Mapping[tuple[str, str], float]
+    table: FluencyTable
 
     def credit(self, values: Sequence[float]) -> float:
         """Return the share of a proposition that a reply with these features earns, 0–1, to four digits."""
@@ -39,6 +41,6 @@ class Combiner:
 def load_combiner() -> Combiner:
     """Return the combiner that ships with the program."""
     data = json.loads(files("interviewer.grading").joinpath("combiner.json").read_text("utf-8"))
-    classes = {(one, other): value for one, row in data["classes"].items() for other, value in row.items()}
+    pairs = {(one, other): value for one, row in data["pairs"].items() for other, value in row.items()}
     numbers = {name: tuple(data[name]) for name in ("features", "mean", "scale", "weights")}
-    return Combiner(**numbers, bias=data["bias"], classes=classes)
+    return Combiner(**numbers, bias=data["bias"], table=FluencyTable(frozenset(data["characters"]), pairs))

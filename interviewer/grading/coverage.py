@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import log, log1p, sqrt
 
-from interviewer.grading.fluency import fluency
+from interviewer.grading.fluency import FluencyTable
 from interviewer.grading.opposites import OPPOSITES_ZH, opposites
 from interviewer.grading.profile import Profile, is_function
 
@@ -83,7 +83,7 @@ def own_values(proposition: Profile, question: Profile, reply: Profile, own: Com
         float(reply.negations > 0) - float(proposition.negations > 0),
         _opposed(proposition, reply, own) / total,
         _numbers(proposition, question, reply),
-        log1p(len(proposition.classes)),
+        log1p(len(proposition.tokens)),
         log1p(len(proposition.words - question.words)),
         own.shapes,
         _runs(own.weights, reply),
@@ -96,14 +96,14 @@ def shared_values(
     reply: Profile,
     reference: Profile,
     whole: Comparison,
-    classes: Mapping[tuple[str, str], float],
+    table: FluencyTable,
     number: int,
 ) -> tuple[float, ...]:
     """Return the values of SHARED.
 
     Args:
         whole: the reply beside the whole reference.
-        classes: the table of `fluency`.
+        table: what `fluency` goes by.
         number: how many propositions the reference has.
     """
     units = [unit.text for unit in reply.units]
@@ -114,8 +114,8 @@ def shared_values(
         sum(unit in question.places or unit in reference.places for unit in units) / said,
         sum(unit in reference.places for unit in new) / len(new) if new else 0.0,
         (len(units) - len(new)) / said,
-        fluency(reply.classes, classes),
-        sum(map(is_function, reply.classes)) / max(1, len(reply.classes)),
+        table.fluency(reply.tokens),
+        sum(map(is_function, reply.tokens)) / max(1, len(reply.tokens)),
         len(question.words & reply.words) / max(1, len(question.places)),
         alike / sqrt(max(1, len(reference.places)) * max(1, len(reply.places))),
         whole.recall, whole.stretch.share, whole.soft, whole.pairs, whole.shapes, log(number),

@@ -16,6 +16,8 @@ from interviewer.core.negation import is_supposed
 from interviewer.core.question import KeyPoint, Misconception, Question, Way
 from interviewer.core.spelling import Vocabulary, respelt, vocabulary
 from interviewer.core.verdict import Grade, GraderInfo, PointVerdict, SpottedMisconception, Ungraded, nothing_met
+from interviewer.grading.combiner import load_combiner
+from interviewer.grading.salad import is_word_salad
 from interviewer.grading.wording import LONGEST_GRADED, Wording
 from interviewer.ports import GradingRequest
 
@@ -50,9 +52,11 @@ class OfflineGrader:
         if empty := emptiness(request.reply):
             return nothing_met(question, info, empty)
         reply = respelt(masked(fold(request.reply[:LONGEST_GRADED])), _vocabulary(question))
+        if is_word_salad(reply, question, load_combiner().table):
+            return nothing_met(question, info, "word-salad")
         spotted = {m.id: match for m in question.misconceptions if (match := _stated(m, reply, question))}
         bare = tuple(point for point in question.key_points if not point.accept)
-        wording = Wording(request, bare) if bare else None
+        wording = Wording(request, reply, bare) if bare else None
         verdicts = tuple(self._judge(point, reply, wording, request, spotted) for point in question.key_points)
         wrong = tuple(SpottedMisconception(id=m, quote=around(reply, at.start, at.end)) for m, at in spotted.items())
         return Grade(verdicts=verdicts, misconceptions=wrong, grader=info, note=_shortened(request.reply))
@@ -147,7 +151,9 @@ def _half(point: KeyPoint, reply: Folded, denied: Match | None) -> Match | None:
     What is left of the sentence that denies the whole is no half of it.
     """
     halves = [point.partial, *_halves(point)]
-    return next((m for ways in halves if (m := find(ways, reply)) and not m.negated and not _meet(m, denied, reply)), None)
+    return next(
+        (m for ways in halves if (m := find(ways, reply)) and not m.negated and not _meet(m, denied, reply)), None
+    )
 
 
 def _halves(point: KeyPoint) -> Iterator[Sequence[Way]]:

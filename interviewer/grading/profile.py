@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from interviewer.core.folding import Folded, fold, place
+from interviewer.core.stance import scopes
 from interviewer.core.words import stem
 
-_TOKEN = re.compile(r"[a-z]+(?:'[a-z]+)?|\d+(?:\.\d+)?|[\u3400-\u9fff]|[^\s\w]")
+TOKEN = re.compile(r"[a-z]+(?:'[a-z]+)?|\d+(?:\.\d+)?|[\u3400-\u9fff]|[^\s\w]")
 _FUNCTION = frozenset(
     [
         "a",
@@ -134,8 +135,6 @@ _NEGATORS = frozenset({"never", "cannot", "without", "neither", "none", "hardly"
 _FUNCTION_ZH = frozenset(
     "的了是在和与及或也都就而但把被对于为以从到由等个这那其之所会能可要使让将并且因此如果通过进行着过地得吧呢啊吗嘛呀"
 )
-_MARKING_ZH = _FUNCTION_ZH | frozenset("不没无非上下大小多少有人时")
-"""Characters that are classes of their own: they show how a sentence is built, or what is measured."""
 _NEGATION = re.compile(
     r"(?<![a-z])(?:not|no|nor|never|cannot|without|neither|none|hardly|unable|instead of|rather than)(?![a-z])(?! only)"
 )
@@ -158,14 +157,14 @@ class Unit:
 
 @dataclass(frozen=True)
 class Profile:
-    """A text as the features see it. `classes` holds a word class for every token, punctuation included."""
+    """A text as the features see it. `tokens` holds every word, character and punctuation mark, folded."""
 
     folded: Folded
     units: tuple[Unit, ...]
     places: Mapping[str, tuple[int, ...]]
     """From a unit to its numbers in `units`."""
     polarity: Mapping[str, frozenset[bool]]
-    classes: tuple[str, ...]
+    tokens: tuple[str, ...]
     pairs: frozenset[tuple[str, str]]
     """Neighbouring units."""
     shapes: frozenset[str]
@@ -189,27 +188,32 @@ class Profile:
         return table
 
 
-def of_reply(text: str) -> Profile:
-    """Return the profile of a text that is not met again."""
-    return _profile(text)
+def of_reply(reply: Folded) -> Profile:
+    """Return the profile of a reply. What it denies counts as negated; what it leaves open or takes back is not in it."""
+    found = reply.once(scopes)
+    denied = [(scope.start, scope.end) for scope in found if scope.kind == "denied"]
+    unsaid = [(scope.start, scope.end) for scope in found if scope.kind != "denied"]
+    return _profile(reply, denied, unsaid)
 
 
 @lru_cache(maxsize=LONGEST_KEPT)
 def of_reference(text: str) -> Profile:
     """Return the profile of a question, a point or a reference answer, which many replies are compared with."""
-    return _profile(text)
+    return _profile(fold(text), [], [])
 
 
-def _profile(text: str) -> Profile:
-    folded = fold(text)
-    regions = _negated_regions(folded)
+def _profile(folded: Folded, denied: list[tuple[int, int]], unsaid: list[tuple[int, int]]) -> Profile:
+    regions = [*_negated_regions(folded), *denied]
     units: list[Unit] = []
-    classes: list[str] = []
+    tokens: list[str] = []
     previous: re.Match[str] | None = None
-    for token in _TOKEN.finditer(folded.text):
+    for token in TOKEN.finditer(folded.text):
         word = token[0]
-        classes.append(word_class(word))
+        tokens.append(word)
         start, end = token.span()
+        if any(first <= start < last for first, last in unsaid):
+            previous = None
+            continue
         if "\u3400" <= word <= "\u9fff":
             if previous and previous.end() == start and word not in _FUNCTION_ZH and previous[0] not in _FUNCTION_ZH:
                 units.append(_unit(previous[0] + word, previous.start(), end, folded, regions))
@@ -223,13 +227,13 @@ def _profile(text: str) -> Profile:
     for n, unit in enumerate(units):
         places.setdefault(unit.text, []).append(n)
         polarity.setdefault(unit.text, set()).add(unit.negated)
-    chinese = 2 * sum(c == "C" or c >= "\u3400" for c in classes) >= len(classes) > 0
+    chinese = 2 * sum("\u3400" <= token <= "\u9fff" for token in tokens) >= len(tokens) > 0
     return Profile(
         folded,
         tuple(units),
         {word: tuple(at) for word, at in places.items()},
         {word: frozenset(signs) for word, signs in polarity.items()},
-        tuple(classes),
+        tuple(tokens),
         frozenset((a.text, b.text) for a, b in itertools.pairwise(units)),
         _shapes(folded.text, chinese=chinese),
         frozenset(word for word in places if word[0].isdigit()),
@@ -261,15 +265,13 @@ def _shapes(text: str, *, chinese: bool) -> frozenset[str]:
 
 
 def word_class(word: str) -> str:
-    """Return the class of a folded token: itself for function words and common punctuation, else by script and ending."""
+    """Return the class of a folded token that is not Chinese: itself for function words and common punctuation, else by ending."""
     if word in _FUNCTION or word in _NEGATORS:
         return word
     if word[0].isdigit():
         return "#"
     if not word[0].isalnum():
         return word if word in ".,;:()" else "~"
-    if word[0] >= "\u3400":
-        return word if word in _MARKING_ZH else "C"
     return next((f"-{s}" for s in ("ing", "ed", "ly", "tion", "s") if word.endswith(s) and len(word) > len(s) + 2), "W")
 
 

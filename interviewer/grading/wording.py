@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from interviewer.core.evidence import around, is_instruction
+from interviewer.core.folding import Folded
 from interviewer.core.question import KeyPoint, Lang, VerdictName
 from interviewer.core.verdict import PointVerdict
 from interviewer.grading.combiner import Combiner, load_combiner
@@ -18,7 +19,7 @@ from interviewer.ports import GradingRequest
 
 LONGEST_GRADED = 20_000
 """Characters of a reply that are read; a quarter of an hour of speech is about as long."""
-MET, PARTIAL = 0.60, 0.20
+MET, PARTIAL = 0.60, 0.30
 """Credits from which a point is met, and partly met; the credit itself is what counts."""
 DENIED = 0.6
 """Share of the repeated wording with the other polarity from which a point is contradicted, not met."""
@@ -36,11 +37,13 @@ class _Covered:
 class Wording:
     """Judges the points of one request that have no accept groups; what the points share is worked out once."""
 
-    def __init__(self, request: GradingRequest, points: Sequence[KeyPoint], combiner: Combiner | None = None) -> None:
+    def __init__(
+        self, request: GradingRequest, reply: Folded, points: Sequence[KeyPoint], combiner: Combiner | None = None
+    ) -> None:
         self._request = request
         self._points = points
         self._combiner = combiner or load_combiner()
-        self._reply = of_reply(request.reply[:LONGEST_GRADED])
+        self._reply = of_reply(reply)
         self._shared: dict[Lang, tuple[Profile, tuple[Profile, tuple[float, ...]]]] = {}
         self._parroted: dict[Lang, bool] = {}
 
@@ -74,8 +77,8 @@ class Wording:
             question = of_reference(self._request.question.question.get(lang))
             reference = of_reference("\n".join(p.text.get(lang) for p in self._points))
             whole = compare(reference, question, self._reply)
-            classes, number = self._combiner.classes, len(self._points)
-            values = shared_values(question, self._reply, reference, whole, classes, number)
+            table, number = self._combiner.table, len(self._points)
+            values = shared_values(question, self._reply, reference, whole, table, number)
             self._shared[lang] = question, (reference, values)
         return self._shared[lang]
 

@@ -1,0 +1,89 @@
+"""Word salad: a reply that has the rubric's words and none of its sentences. It cannot carry a mark, whatever it matches.
+
+Three signs must come together: nearly every word stands somewhere in the rubric, neighbours are seldom neighbours there,
+and the word classes do not follow each other as they do in sentences (`fluency`). A person who copies the reference fails
+the second, one who speaks fails the first or the third. Two things are salad by themselves: a bare list of the rubric's
+words, and a Latin text that is far from sentences.
+"""
+
+import itertools
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+
+from interviewer.core.folding import Folded, fold
+from interviewer.core.question import Question
+from interviewer.grading.fluency import FluencyTable
+from interviewer.grading.profile import TOKEN
+
+SHORTEST = 20
+"""Words under which a text is too short to tell."""
+BORROWED = 0.93
+"""Share of the words that the rubric has."""
+NEAR = 2
+NEIGHBOURS = {"en": 0.60, "zh": 0.78}
+"""Share of the neighbours that are neighbours in the rubric, under which they are shuffled."""
+FLUENT = {"en": 0.20, "zh": 0.75}
+"""Fluency under which a text with the rubric's words only is salad."""
+UNREADABLE = ((80, 0.12), (40, 0.08), (SHORTEST, -0.05))
+"""(words from which, fluency under which) a Latin text is salad, whatever its words."""
+SYMBOLS = 0.20
+"""Share of symbols and numbers from which a text is formulas, which follow rules of their own."""
+SHORTEST_LIST, LISTED = 6, 0.24
+"""Words from which, and separators a token from which, a text is a list."""
+_SEPARATORS = frozenset(",;、/|")
+
+
+def is_word_salad(reply: Folded, question: Question, table: FluencyTable) -> bool:
+    """Say whether a reply is a heap of words."""
+    tokens = TOKEN.findall(reply.text)
+    words = [token for token in tokens if token[0].isalnum()]
+    if len(words) < SHORTEST_LIST:
+        return False
+    lang = "zh" if 4 * sum("\u3400" <= word <= "\u9fff" for word in words) > len(words) else "en"
+    rubric = _rubric(question.rubric_hash, _Words(question))
+    borrowed = sum(map(rubric.__contains__, words)) >= BORROWED * len(words)
+    if borrowed and sum(map(_SEPARATORS.__contains__, tokens)) >= LISTED * len(tokens):
+        return True
+    if len(words) < SHORTEST or not (borrowed or lang == "en"):
+        return False
+    fluent = table.fluency(tokens)
+    if borrowed:
+        return fluent < FLUENT[lang] and _neighbours(words, rubric) < NEIGHBOURS[lang]
+    least = next(floor for number, floor in UNREADABLE if len(words) >= number)
+    return fluent < least and not _is_formula(tokens)
+
+
+def _is_formula(tokens: list[str]) -> bool:
+    return sum(not (mark[0].isalpha() or mark in ".,;:") for mark in tokens) > SYMBOLS * len(tokens)
+
+
+def _neighbours(words: list[str], rubric: Mapping[str, tuple[int, ...]]) -> float:
+    pairs = [(one, other) for one, other in itertools.pairwise(words) if one in rubric and other in rubric]
+    kept = sum(any(0 < j - i <= NEAR for i in rubric[one] for j in rubric[other]) for one, other in pairs)
+    return kept / max(1, len(pairs))
+
+
+class _Words:
+    """A question that a cache takes for equal to every other: its digest is the key."""
+
+    def __init__(self, question: Question) -> None:
+        self.question = question
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Words)
+
+    def __hash__(self) -> int:
+        return 0
+
+
+@lru_cache(maxsize=1024)
+def _rubric(digest: str, words: _Words) -> Mapping[str, tuple[int, ...]]:  # noqa: ARG001  (the digest is the key)
+    """Return where each word stands in the texts and ways of a rubric."""
+    question = words.question
+    texts = [question.question.both, question.answer.both, *(p.text.both for p in question.key_points)]
+    texts += [re.sub(r"[|!]", " ", " ".join(way)) for p in question.key_points for way in (*p.accept, *p.partial)]
+    places: dict[str, list[int]] = {}
+    for n, word in enumerate(w for w in TOKEN.findall(fold("\n".join(texts)).text) if w[0].isalnum()):
+        places.setdefault(word, []).append(n)
+    return {word: tuple(at) for word, at in places.items()}
