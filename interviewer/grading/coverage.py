@@ -7,27 +7,27 @@ Chinese). Words of the question weigh a quarter, since everybody can repeat them
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from math import log, log1p, sqrt
+from math import log1p
 
 from interviewer.grading.fluency import FluencyTable
-from interviewer.grading.opposites import OPPOSITES_ZH, opposites
 from interviewer.grading.profile import Profile, is_function
 
 QUESTION_WORD = 0.25
 REACH = 3
-"""Sentences of the reply that may together say one proposition; units between two that are still neighbours."""
+"""Sentences of the reply that may together say one proposition."""
 LEAST_SHARED, LEAST_ALIKE, LEAST_SLIP, LIKE_SLIP = 4, 0.7, 5, 0.85
 
 OWN = (
-    "recall", "new_recall", "stretch_recall", "share", "soft_recall", "pairs", "order", "cosine", "polarity", "negations", "opposites",
-    "numbers", "size", "new_size", "shapes", "runs", "inverted",
+    "recall", "new_recall", "stretch_recall", "share", "soft_recall", "order", "polarity", "numbers", "size", "new_size",
+    "shapes", "runs", "inverted",
 )  # fmt: skip
-SHARED = (
-    "known", "new_known", "asked", "fluency", "function_words", "question_recall", "reference_cosine",
-    "whole_recall", "whole_stretch", "whole_soft", "whole_pairs", "whole_shapes", "propositions",
-)  # fmt: skip
+SHARED = ("known", "new_known", "fluency", "function_words", "question_recall")
 FEATURES: tuple[str, ...] = (*OWN, *SHARED)
-"""Names of the features: those of one proposition (`own_values`), then those that all of them share (`shared_values`)."""
+"""Names of the features: those of one proposition (`own_values`), then those of the reply as a whole (`shared_values`).
+
+What was tried and got no weight, or took it from chance: neighbouring pairs, cosines, pairs of opposites, the reply's length,
+features of the whole reference, word frequencies, synonyms of WordNet (docs/decisions).
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,6 @@ class Comparison:
     hits: frozenset[str]
     recall: float
     soft: float
-    pairs: float
     shapes: float
     stretch: Stretch
 
@@ -65,7 +64,6 @@ def compare(proposition: Profile, question: Profile, reply: Profile) -> Comparis
         hits,
         recall,
         soft,
-        _kept_pairs(proposition, reply) if proposition.pairs else len(hits) / max(1, len(weights)),
         len(proposition.shapes & reply.shapes) / max(1, len(proposition.shapes)),
         _best_stretch(weights, total, reply),
     )
@@ -76,50 +74,34 @@ def own_values(proposition: Profile, question: Profile, reply: Profile, own: Com
     total = sum(own.weights.values()) or 1.0
     share = len(own.hits) / max(1, len(own.weights))
     return (
-        own.recall, _new_recall(own), own.stretch.share, share, own.soft, own.pairs,
+        own.recall,
+        _new_recall(own),
+        own.stretch.share,
+        share,
+        own.soft,
         _in_order(proposition, reply) * share,
-        len(own.hits) / sqrt(max(1, len(proposition.places)) * max(1, len(reply.places))),
         denied(proposition, reply, own) / total,
-        float(reply.negations > 0) - float(proposition.negations > 0),
-        _opposed(proposition, reply, own) / total,
         _numbers(proposition, question, reply),
         log1p(len(proposition.tokens)),
         log1p(len(proposition.words - question.words)),
         own.shapes,
         _runs(own.weights, reply),
         _inverted(proposition, reply),
-    )  # fmt: skip
+    )
 
 
-def shared_values(
-    question: Profile,
-    reply: Profile,
-    reference: Profile,
-    whole: Comparison,
-    table: FluencyTable,
-    number: int,
-) -> tuple[float, ...]:
-    """Return the values of SHARED.
-
-    Args:
-        whole: the reply beside the whole reference.
-        table: what `fluency` goes by.
-        number: how many propositions the reference has.
-    """
+def shared_values(question: Profile, reply: Profile, reference: Profile, table: FluencyTable) -> tuple[float, ...]:
+    """Return the values of SHARED; `table` is what `fluency` goes by."""
     units = [unit.text for unit in reply.units]
     said = len(units) or 1
     new = [unit for unit in units if unit not in question.places]
-    alike = len(reference.words & reply.words)
     return (
         sum(unit in question.places or unit in reference.places for unit in units) / said,
         sum(unit in reference.places for unit in new) / len(new) if new else 0.0,
-        (len(units) - len(new)) / said,
         table.fluency(reply.tokens),
         sum(map(is_function, reply.tokens)) / max(1, len(reply.tokens)),
         len(question.words & reply.words) / max(1, len(question.places)),
-        alike / sqrt(max(1, len(reference.places)) * max(1, len(reply.places))),
-        whole.recall, whole.stretch.share, whole.soft, whole.pairs, whole.shapes, log(number),
-    )  # fmt: skip
+    )
 
 
 def _new_recall(own: Comparison) -> float:
@@ -175,16 +157,6 @@ def _best_stretch(weights: Mapping[str, float], total: float, reply: Profile) ->
     return best
 
 
-def _kept_pairs(proposition: Profile, reply: Profile) -> float:
-    """Return the share of neighbouring units that stand near each other in the same order in the reply."""
-    places = reply.places
-    kept = sum(
-        one in places and other in places and any(0 < j - i <= REACH for i in places[one] for j in places[other])
-        for one, other in proposition.pairs
-    )
-    return kept / len(proposition.pairs)
-
-
 def _inverted(proposition: Profile, reply: Profile) -> float:
     """Return the share of neighbouring units that the reply has in the other order only."""
     places = reply.places
@@ -210,24 +182,6 @@ def _runs(weights: Mapping[str, float], reply: Profile) -> float:
     places = sorted(n for word in weights for n in reply.places.get(word, ()))
     runs = sum(now != before + 1 for before, now in zip([-2, *places], places, strict=False))
     return log1p(len(places) / runs) if runs else 0.0
-
-
-def _opposed(proposition: Profile, reply: Profile, own: Comparison) -> float:
-    """Return the weight of units that the reply lacks and whose opposite it has."""
-    table = opposites()
-    weight = sum(
-        own.weights[word]
-        for word in own.weights
-        if word not in own.hits
-        and word in table
-        and any(other in reply.places and other not in proposition.places for other in table[word])
-    )
-    if reply.chinese:
-        wanted, said = proposition.folded.text, reply.folded.text
-        weight += 0.5 * sum(
-            one in wanted and other not in wanted and other in said and one not in said for one, other in OPPOSITES_ZH
-        )
-    return weight
 
 
 def _numbers(proposition: Profile, question: Profile, reply: Profile) -> float:

@@ -43,7 +43,9 @@ def is_word_salad(reply: Folded, question: Question, table: FluencyTable) -> boo
     lang = "zh" if 4 * sum("\u3400" <= word <= "\u9fff" for word in words) > len(words) else "en"
     rubric = _rubric(question.rubric_hash, _Words(question))
     borrowed = sum(map(rubric.__contains__, words)) >= BORROWED * len(words)
-    if borrowed and sum(map(_SEPARATORS.__contains__, tokens)) >= LISTED * len(tokens):
+    listed = sum(map(_SEPARATORS.__contains__, tokens)) >= LISTED * len(tokens)
+    # A bare question may ask for a list, and nothing in it says whether it does.
+    if borrowed and listed and any(point.accept for point in question.key_points) and not _is_formula(tokens):
         return True
     if len(words) < SHORTEST or not (borrowed or lang == "en"):
         return False

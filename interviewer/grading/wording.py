@@ -19,8 +19,10 @@ from interviewer.ports import GradingRequest
 
 LONGEST_GRADED = 20_000
 """Characters of a reply that are read; a quarter of an hour of speech is about as long."""
-MET, PARTIAL = 0.60, 0.30
+MET, PARTIAL = 0.60, 0.25
 """Credits from which a point is met, and partly met; the credit itself is what counts."""
+LEAST_SAID = 0.20
+"""Share of a Chinese point's characters, and of another one's words, under which it is not said, whatever else is."""
 DENIED = 0.6
 """Share of the repeated wording with the other polarity from which a point is contradicted, not met."""
 LEAST_DENIED = 0.4
@@ -51,7 +53,7 @@ class Wording:
         """Return the verdict on one of the points, with the credit to four digits."""
         best = max((self._cover(point, lang) for lang in point.text.langs), key=lambda covered: covered.credit)
         own = best.own
-        if not own.hits or self._parrots(point.text.langs[0]):
+        if (own.shapes if best.point.chinese else own.soft) < LEAST_SAID or self._parrots(point.text.langs[0]):
             return PointVerdict(point=point.id, verdict="missing", reason="not-found")
         quote = around(self._reply.folded, own.stretch.start, own.stretch.end)
         if is_instruction(quote):
@@ -76,9 +78,7 @@ class Wording:
         if lang not in self._shared:
             question = of_reference(self._request.question.question.get(lang))
             reference = of_reference("\n".join(p.text.get(lang) for p in self._points))
-            whole = compare(reference, question, self._reply)
-            table, number = self._combiner.table, len(self._points)
-            values = shared_values(question, self._reply, reference, whole, table, number)
+            values = shared_values(question, self._reply, reference, self._combiner.table)
             self._shared[lang] = question, (reference, values)
         return self._shared[lang]
 
