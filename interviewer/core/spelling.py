@@ -12,39 +12,43 @@ from dataclasses import dataclass, field
 
 from interviewer.core.folding import Folded, fold
 
-SHORTEST = 5
+SHORTEST = 6
 """Letters of a word that is looked at: among shorter ones nearly every edit makes another word."""
+SHORTEST_STEM = 7
+"""Letters of a stem that is looked for in longer words: "infer" would be found in every "internal"."""
 LARGEST_MEMORY = 20_000
-_WORD = re.compile(r"(?<![a-z0-9'])[a-z]{5,}(?![a-z0-9'])")
+_WORD = re.compile(r"(?<![a-z0-9'])[a-z]{6,}(?![a-z0-9'])")
 
 # English words that are one edit from a word of the field and mean something else. They were found by comparing the
 # corpus with thirty thousand words of technical prose; pairs that differ in the last letter only (encoded, encoder) are
 # left out, because such words are never respelt.
 _REAL = frozenset(
-    """abide abort accesses adapted alive along alike among angel appeal apple applies backed became become began begun bland
-    black blank blink blind blobs blogs blown boring bring broken broker brought butter cancer carry cased carries carrier casts casual
-    causal chair chance chances change changes changed chart charge charges chaos cheat chose choose chunk clash click clock clone coded
-    codes commutation commute compare computer consent content contest consts content context convey convex cores counts county court
-    courts cover crash cross curry death decent deciding decide decoding defend delay depth descent drafts drift drive during dividend
-    doubles driver encoder ended escapes explore exploding exploring extensive expensive fewer figured files filed fills fired fires fixes
-    flash flask flaws floss flows flush forced forces forge forks former formed frame freed front gains games general generate gives gross
-    grows grown halting halving halves harder harden heads heaps hence holes holds house hypotheses improve infer infinite input insert
-    inter inverse inverted invented items later latex latent layer lawyer leads leaks leave lease leaving legit lengthy light likely
-    liner lines linear lists loading looks locks logic logit login logits longer losing loose losses lower macro maker makes marker market
-    march marked masked masks marks marking masking matches master matter mergers micro miles minus mining mixing model modal modes moral
-    months moves muddle mutter named names nation never newer neutral neuron noise noisy normal noting nothing notion number other paint
-    paper parity party parse passed pasted paths patch patches peaked picks pitch place plane plans plate plain plays point pooling polling
-    ports possibly posts prime price print prince probe profit project protect proved provides query quality quiet quite raises rates
-    react reach record reduced remote remove remainder reminder report require retain retained retains right rises risks roles rules
-    round running safety scale scope scaled scored scoring scream series serve server serves sever shade shape shake shaped shapes shaping
-    share shard shared sharp shell shell shift short shown simple sample sized skill slack slicing sliding small smart smell solve
-    sorting sound spaced space spare sparse spell spend spill split spoken sport spots spring stack stage stages stale stall staple
-    stable start state stated states static station stats status steps stems stick still stock stone store stores stored storm story
-    strong stuck stuff style suite summer swift switch table tables taken takes taxes teams tells terms tests texts there these theme thing
-    think those though through thorough threat three threw throughout throughput times tiles tokens token total touch torch trace trade
-    trail train traits training trailing transfer trend tried trick trying tuning turning typing under united unites units unity until
-    upper vague valid value valve valued values vary varied vector victor wants waste watch wherever whenever which while white whole
-    whose wider winner wiser woman women words works world worse worth would write wrong wrote years yield""".split()
+    """accesses activating adapted appeal applies backed became become boring broken broker brought butter cancer
+    carrier carries casual catches causal chance chances change changed changes charge charges choose clocks
+    coarse commutation commute commutes compare comprehend comprehensive compress compressed compressing
+    compression compressor computer concentration consent consts content contention contents contest context
+    contexts continue continued continues continuing continuity continuous convention conventional conventions
+    convex convey counts county courts decent decide decides deciding decodes decoding defend deliberate descent
+    dispersion distributing dividend doubles drafts driver during encoder escapes expansion expensive
+    explanation exploding explore exploring expressing extensive figured forced forces formed former general
+    generate generating generation halting halves halving harden harder having hypotheses identify implication
+    improve infinite infinities initialized insert intersect intersection invented inverse inverted latent
+    latest latter lawyer leading leaking learning leaving lengthy letter likely linear loading locked logger
+    logits longer looped losing losses making marked marker market marking masked masking master matches matter
+    memoize mergers messing mining mixing months muddle multilinear multiples mutter nation nearby nearly neuron
+    neutral normal normalized nothing noting notion number optical parametric parity parsed parses particle
+    particles passed pasted patches paused pauses peaked permit phases phrases poisson polling pooling
+    populating possibly prince producer produces products profit project projected projection projects protect
+    protected protection protects proved providers provides qualify quality quaternion raises ranked record
+    recorder recurring reduced refused regularized relating remainder reminder remote removable remove replayed
+    report require resent retain retained retaining retains retraining retrying reused running safely safety
+    sample scaled scaling schemas schemes scoped scopes scored scoring scream series server servers serves
+    shaped shapes shaping shared shipped shrank shrink shrunk simple sitting slicing sliding sorting spaced
+    sparse spoken spring stable stages staple starred started stated states static stating station status stored
+    stores storing string strong subnet subset summation summer switch tables tailing thanks things thinks
+    thorough though thought thoughts threat through throughout throughput timing tokenise tokeniser tokenisers
+    tokens trailer trailing trainer training traits transfer translating trying tuning turning typing united
+    unites valued values variate variation variations varied vector victor whenever wherever winner winter""".split()
 )
 
 
@@ -82,9 +86,9 @@ class Vocabulary:
             return None
         found = {
             stem + word[size:]
-            for size in range(SHORTEST - 1, len(word))
+            for size in range(SHORTEST_STEM - 1, len(word))
             for stem in self._neighbours(word[:size])
-            if stem in self.stems and len(stem) >= SHORTEST and not _same_but_ending(word[:size], stem)
+            if stem in self.stems and len(stem) >= SHORTEST_STEM and not _same_but_ending(word[:size], stem)
         }
         return min(found, key=lambda w: (abs(len(w) - len(word)), w)) if len({w[:SHORTEST] for w in found}) == 1 else None
 
