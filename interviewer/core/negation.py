@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from interviewer.core.folding import Folded, place
+from interviewer.core.listing import lists
 from interviewer.core.stance import Scope, scopes
 
 _LONG = re.compile(
@@ -94,7 +95,10 @@ def is_doubted(reply: Folded, start: int) -> bool:
 
 
 def is_void(reply: Folded, hits: Sequence[tuple[int, int]]) -> bool:
-    """Say whether the words are left open, only reported, or taken back: they state nothing, right or wrong."""
+    """Say whether the words are left open, only reported, taken back, or a mere list of terms: they state nothing."""
+    listed = reply.once(lists)
+    if listed and all(any(start <= hit[0] < end for start, end in listed) for hit in hits):
+        return True
     return any(scope.kind != "denied" and _governs(reply, scope, hits) for scope in reply.once(scopes))
 
 
