@@ -14,7 +14,7 @@ BARE = 0.7
 """Share of the items that are bare terms."""
 LONGEST_ITEM = 3.5
 """Words of a bare term; a Chinese character counts as half a word."""
-_ITEM_END = re.compile(r"[,、;|/]|(?<=[\u3400-\u9fff])\s+(?=[\u3400-\u9fff])|\s[-–—•]\s")
+_ITEM_END = re.compile(r"[,、;|]|(?<=[\u3400-\u9fff])\s+(?=[\u3400-\u9fff])|\s[-–—•]\s")
 _UNIT = re.compile(r"[a-z0-9']+|[\u3400-\u9fff]")
 _RELATION = re.compile(
     r"[=:<>≈→∝+*^]|->|\b(?:is|are|was|were|be|has|have|had|does|do|gets?|makes?|gives?|goes|comes|needs?|uses?|keeps?|takes?|lets?|"
@@ -35,6 +35,8 @@ def lists(reply: Folded) -> tuple[tuple[int, int], ...]:
 
 
 def _is_list(sentence: str) -> bool:
+    if "=" in sentence:
+        return False
     parts = (part.strip() for part in _ITEM_END.split(sentence.rstrip(" .。!;\n")))
     items = [part for part in parts if part and not _FILLER.fullmatch(part)]
     if len(items) < FEWEST:

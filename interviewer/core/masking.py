@@ -22,11 +22,19 @@ _MARKER = re.compile(
     r"|<\|(?:im_|start_|end_of|eot|system|user|assistant)[^|<>\n]*\|>|\[/?(?:INST|SYS)\]|<</?SYS>>|^[ \t]*(?:={3,}|-{4,}|#{4,}|\*{4,})[^\n]*$",
     re.IGNORECASE | re.MULTILINE,
 )
-_FENCE = re.compile(r"^[ \t]*(```|~~~)[ \t]*(?P<lang>[\w-]*)[^\n]*\n(?P<body>.*?)(?:^[ \t]*\1[ \t]*$|\Z)", re.DOTALL | re.MULTILINE)
+_FENCE = re.compile(
+    r"^[ \t]*(```|~~~)[ \t]*(?P<lang>[\w-]*)[^\n]*\n(?P<body>.*?)(?:^[ \t]*\1[ \t]*$|\Z)", re.DOTALL | re.MULTILINE
+)
 _DATA_LANGUAGES = frozenset({"json", "jsonc", "json5", "yaml", "yml", "xml", "html", "toml", "csv", "ini"})
 _OPENING = re.compile(r"[{\[](?=\s*(?:[{\[]\s*)*[\"“][\w .-]{1,60}[\"”]\s*:)")
-_BARE_PAIRS = re.compile(r"^[ \t]*[-*]?[ \t]*[\w.-]{1,60}[ \t]*[:=][ \t]*(?:met|partial|missing|contradicted|true|passed|full|\d+(?:\.\d+)?)[ \t,;]*$", re.I | re.M)
-_SUSPICIOUS = re.compile(r"[<\[{`~]|\\[hv]?phantom|\\(?:text)?color|={3}|-{4}|#{4}|\*{4}|[:=][ \t]*(?:met|true|passed|full|\d)", re.IGNORECASE)
+_BARE_PAIRS = re.compile(
+    r"^[ \t]*[-*]?[ \t]*[\w.-]{1,60}[ \t]*[:=][ \t]*(?:met|partial|missing|contradicted|true|passed|full|\d+(?:\.\d+)?)[ \t,;]*$",
+    re.I | re.M,
+)
+_SUSPICIOUS = re.compile(
+    r"[<\[{`~]|\\[hv]?phantom|\\(?:text)?color|={3}|-{4}|#{4}|\*{4}|[:=][ \t]*(?:met|true|passed|full|\d)",
+    re.IGNORECASE,
+)
 
 
 def masked(reply: Folded) -> Folded:

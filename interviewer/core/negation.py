@@ -40,7 +40,6 @@ _DEGREE = re.compile(r"(?<![a-z])(?:too|overly|excessively|any ?more)(?![a-z])|å
 """Denying a degree grants the thing: "so that softmax does not become too peaky"."""
 
 
-
 @dataclass(frozen=True, slots=True)
 class _Negator:
     """A word that denies what follows it in its clause, as far as `reach` (2 a Latin word, 1 a Chinese character).

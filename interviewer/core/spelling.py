@@ -32,7 +32,7 @@ _REAL = frozenset(
     dispersion distributing dividend doubles drafts driver during encoder escapes expansion expensive
     explanation exploding explore exploring expressing extensive figured forced forces formed former general
     generate generating generation halting halves halving harden harder having hypotheses identify implication
-    improve infinite infinities initialized insert intersect intersection invented inverse inverted latent
+    improve infinite infinities initialized insert internal internals intersect intersection interval intervals invented inverse inverted latent
     latest latter lawyer leading leaking learning leaving lengthy letter likely linear loading locked logger
     logits longer looped losing losses making marked marker market marking masked masking master matches matter
     memoize mergers messing mining mixing months muddle multilinear multiples mutter nation nearby nearly neuron
@@ -90,7 +90,9 @@ class Vocabulary:
             for stem in self._neighbours(word[:size])
             if stem in self.stems and len(stem) >= SHORTEST_STEM and not _same_but_ending(word[:size], stem)
         }
-        return min(found, key=lambda w: (abs(len(w) - len(word)), w)) if len({w[:SHORTEST] for w in found}) == 1 else None
+        return (
+            min(found, key=lambda w: (abs(len(w) - len(word)), w)) if len({w[:SHORTEST] for w in found}) == 1 else None
+        )
 
     def _neighbours(self, word: str) -> set[str]:
         """Return the rubric's words at one edit with the same first letter."""

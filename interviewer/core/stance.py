@@ -79,9 +79,7 @@ def _withdrawn(reply: Folded, start: int, end: int, alive: Alive) -> Iterator[Sc
         yield Scope(0, cue.start(), "withdrawn", cue.span())
 
 
-def _remark(
-    reply: Folded, start: int, end: int, previous: tuple[int, int] | None, alive: Alive
-) -> Iterator[Scope]:
+def _remark(reply: Folded, start: int, end: int, previous: tuple[int, int] | None, alive: Alive) -> Iterator[Scope]:
     """A short sentence of its own that calls the one before it wrong or undecided."""
     if previous is None or end - start > SHORT_REMARK:
         return

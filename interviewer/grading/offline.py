@@ -168,7 +168,9 @@ def _half(point: KeyPoint, reply: Folded, denied: Match | None) -> Match | None:
     What is left of the sentence that denies the whole is no half of it.
     """
     halves = [point.partial, *_halves(point)]
-    return next((m for ways in halves if (m := find(ways, reply)) and not m.negated and not _meet(m, denied, reply)), None)
+    return next(
+        (m for ways in halves if (m := find(ways, reply)) and not m.negated and not _meet(m, denied, reply)), None
+    )
 
 
 def _halves(point: KeyPoint) -> Iterator[Sequence[Way]]:

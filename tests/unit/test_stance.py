@@ -5,6 +5,9 @@ The claims are those of the factory's question: the variance grows with the dime
 
 import pytest
 
+from interviewer.core import stance_cues
+from interviewer.core.folding import fold
+from interviewer.core.stance import full_sentences
 from interviewer.core.verdict import Grade
 from interviewer.grading.offline import OfflineGrader
 from interviewer.ports import GradingRequest
@@ -251,6 +254,15 @@ def test_what_is_taken_back_earns_nothing(reply: str) -> None:
 @pytest.mark.parametrize(("reply", "point"), FAIR)
 def test_fair_negation_modesty_contrast_and_correction_keep_their_credit(reply: str, point: str) -> None:
     assert point in credited(reply)
+
+
+@pytest.mark.parametrize("cue", [value for value in vars(stance_cues).values() if isinstance(value, stance_cues.Cue)])
+def test_the_quick_look_misses_nothing_that_the_pattern_finds(cue: stance_cues.Cue) -> None:
+    whole = [fold(text) for text in (*DENIED, *OPEN, *TAKEN_BACK, *(reply for reply, _ in FAIR))]
+    texts = [folded.text[slice(*sentence)] for folded in whole for sentence in full_sentences(folded)]
+    found = [text for text in texts if cue.pattern.search(text)]
+    assert found
+    assert all(cue.occurs(text) for text in found)
 
 
 def test_an_answer_after_a_withdrawal_counts() -> None:
