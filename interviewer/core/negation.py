@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from interviewer.core.folding import Folded, place
+from interviewer.core.listing import lists
 from interviewer.core.stance import Scope, scopes
 
 _LONG = re.compile(
-    r"(?<![a-z])(?:not|cannot|never|neither|nor|hardly|no longer)(?![a-z])(?!\s+(?:only|necessarily))"
+    r"(?<![a-z])(?:not|cannot|never|neither|nor|hardly|barely|scarcely|no longer|nobody(?! (?:doubts|denies|disputes))|no one(?! (?:doubts|denies|disputes))|no(?= (?:dependence|effect|influence|relation|connection|bearing))|none of|fails? to|failed to|unable to)(?![a-z])"
+    r"(?!\s+(?:only|necessarily|surprising|unexpected|unusual|unlikely|uncommon|a coincidence|an accident|by (?:chance|accident)|for nothing|to mention|unlike))"
     r"(?!(?<!ca not)(?<!can not)(?<!cannot)(?<!do not)(?<!does not)(?<!should not)(?<!could not)\s+(?:just|merely|simply))"
     r"|(?:而不是|不是|并非|并不|不会|不能|不可能|无法|没有|从不|绝不|而非|(?<![得差])不(?![同仅但断过论管止只少妨错然得一]|变(?![小大差长短成为多少好坏])))(?!仅)"
 )
@@ -92,7 +94,10 @@ def is_doubted(reply: Folded, start: int) -> bool:
 
 
 def is_void(reply: Folded, hits: Sequence[tuple[int, int]]) -> bool:
-    """Say whether the words are left open, only reported, or taken back: they state nothing, right or wrong."""
+    """Say whether the words are left open, only reported, taken back, or a mere list of terms: they state nothing."""
+    listed = reply.once(lists)
+    if listed and all(any(start <= hit[0] < end for start, end in listed) for hit in hits):
+        return True
     return any(scope.kind != "denied" and _governs(reply, scope, hits) for scope in reply.once(scopes))
 
 

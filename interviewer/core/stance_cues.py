@@ -62,12 +62,12 @@ TURN = re.compile(rf"[;—]|{_TURN_WORDS}")
 TURN_WORDS = re.compile(_TURN_WORDS)
 
 DENIAL = _cue(
-    rf"\b(?:it|that) {_BE} {_ADVERB}{_WRONG}\s*(?:to {_SAY}\s*)?,?\s*(?:that\b|when people {_SAY}\b)"
-    rf"|\bit {_BE} {_ADVERB}{_WRONG} to {_SAY}\b"
+    rf"\b(?:it|that)\s*{_BE} {_ADVERB}{_WRONG}\s*(?:to {_SAY}\s*)?(?:,[^,.;]{{1,40}},|,)?\s*(?:that\b|when people {_SAY}\b)"
+    rf"|\bit\s*{_BE} {_ADVERB}{_WRONG} to {_SAY}\b"
     rf"|^(?:no,? )?(?:not true|wrong|false|untrue)(?: that\b|:)"
     rf"|\b(?:the )?(?:claim|idea|notion|statement|belief|view|myth) that\b(?=[^.]*\b{_BE} {_ADVERB}{_WRONG})"
     rf"|\b(?:nobody|no one|no paper|no textbook|none of them) (?:would |can |could |should |ever |seriously |has )*(?:{_SAY}|{_SAY}s|said|showed|shown|shows|claimed)\b(?: that)?"
-    rf"|\bi (?:do not|would not|cannot|can not|could not|never) (?:really |actually )?(?:think|believe|agree|accept|say|claim|mean|buy)\b(?: that)?"
+    rf"|\bi (?:do not|would not|cannot|can not|could not|never) (?:really |actually )?(?:think|believe|agree|accept|say|claim|mean|buy)\b(?! (?:it|more|enough|much|anything|for sure))(?: that)?"
     rf"|\bi (?:deny|reject|dispute|refute|disagree)\b(?: that| with)?"
     rf"|\b(?:you|we|one) (?:cannot|can not|must not|should not|may not) {_SAY}\b(?: that)?"
     rf"|\bthere is no (?:evidence|truth|way|reason to (?:believe|think|assume)|question of)\b(?: that| in)?"
@@ -92,7 +92,7 @@ SENTENCE_DENIAL_ZH = _cue(
 
 REFUTATION = _cue(
     rf"[\"“”'»」』]\s*,?\s*(?:{_BE}|as a claim is) {_ADVERB}{_WRONG}"
-    rf"|[,;—–-]\s*(?:and |but |which |this |that |it |all of (?:this|that|which) )+(?:{_CLAIM} )?{_BE} {_ADVERB}{_WRONG}"
+    rf"|[,;—–-]\s*(?:(?:and |but )*(?:which|this|that|it|all of (?:this|that|which)))(?: {_CLAIM})?\s*{_BE} {_ADVERB}{_WRONG}"
     rf"|[,;—–-]\s*(?:but |and )?(?:i|we) (?:disagree|do not (?:agree|believe (?:it|that|this)))\b|[,;]\s*(?:not|wrong!|false!)\W*$"
     rf"|(?:[,，;；—”\"」』]|的)\s*(?:但|不过|可|可是|然而)?\s*(?:这|那|此|该|以上|上述)?(?:个|种|些|一|句|类)?{_CLAIM_ZH}{_ADVERB_ZH}{_WRONG_ZH}"
     rf"|[,，;；—”\"」』]\s*(?:但|不过|可|可是|然而)?\s*(?:这|那|此)(?:个|种|些|点)?{_ADVERB_ZH}{_WRONG_ZH}|[”\"」』]\s*{_ADVERB_ZH}{_WRONG_ZH}"
@@ -104,7 +104,7 @@ REFUTATION = _cue(
 """Tails: what stands before in the sentence is denied."""
 
 REMARK_WRONG = _cue(
-    rf"^\W*(?:but |no,? |well,? |however,? |and |in fact,? )*(?:all of )?(?:(?:this|that|it|which|these|those)(?: last)?(?: {_CLAIM})?|the (?:last|previous|above) {_CLAIM}) {_BE} {_ADVERB}{_WRONG}\W*$"
+    rf"^\W*(?:but |no,? |well,? |however,? |and |in fact,? )*(?:all of )?(?:(?:this|that|it|which|these|those)(?: last)?(?: {_CLAIM})?|the (?:last|previous|above) {_CLAIM})\s*{_BE} {_ADVERB}{_WRONG}\W*$"
     rf"|^\W*(?:no,? )?(?:not true|wrong|false|incorrect|nonsense|not so|not at all|that does not hold|this does not hold|i disagree|i do not agree)\W*$"
     rf"|^\W*(?:但|不过|可是|然而|其实|事实上|不)*[,，]?\s*(?:这|那|此|上面|以上|上述|前一)(?:个|种|些|句|一)*(?:{_CLAIM_ZH})?{_ADVERB_ZH}{_WRONG_ZH}的?\W*$"
     rf"|^\W*(?:但|不过|其实|事实)*[,，]?\s*(?:不对|错|错了|不成立|并非如此|不是这样|没这回事|胡说)\W*$",
@@ -194,14 +194,14 @@ WITHDRAWAL = _cue(
     rf"|{_BEFORE_ZH}(?:我)?(?:说|讲|答|写|回答|提到)?(?:的|过的)?(?:那些|这些|内容|话|东西|回答|几点|几条)?[,，]?(?:我)?(?:都|全|全部|统统|一律|通通|整个|一概)+(?:都|是|要|得|请|给)?{_NULL_ZH}"
     rf"|(?<!完)全(?:部|都)(?:都)?(?:收回|作废|划掉|推翻|说错|说反|搞反|搞错|讲反|讲错)|(?:完全|彻底|整个|全)(?:都)?(?:说|搞|弄|记|讲|答)(?:反|错|混)了"
     rf"|{_BEFORE_ZH}?没有?一(?:条|句|个|点)(?:是)?(?:对|正确|成立)|(?:收回|撤回|推翻|忘掉|忽略|划掉)(?:我)?{_BEFORE_ZH}(?:我)?(?:说|讲|答)?(?:过)?(?:的)?(?:全部|所有|一切|那些|话|内容|回答)*"
-    rf"|把?{_BEFORE_ZH}(?:我)?(?:说|讲|答)?(?:的)?(?:全部|所有|一切|那些|话|内容|回答)*(?:请)?(?:作废|收回|撤回|推翻|划掉|不算|不作数|忘掉)",
+    rf"|把?{_BEFORE_ZH}(?:我)?(?:说|讲|答)?(?:的)?(?:全部|所有|一切|那些|这些|话|内容|回答)*(?:请)?(?:作废|收回|撤回|推翻|划掉|不算|不作数|忘掉|忽略|无视)(?![^,。;!?]{{0,3}}(?:维|项|层|位|掩|填))",
     " back|scratch|forget|strike|ignore|disregard|delete|discard|drop|cross out|withdraw|retract|cancel|none of|nothing of|all of|everything|every word|answer|reply|explanation|mixed|completely|entirely|totally|exactly|backwards|wrong|the opposite of|start",
     "收回|作废|划掉|推翻|说错|说反|搞反|搞错|讲反|讲错|反了|错了|混了|没一|没有一|撤回|撤销|忘掉|忽略|不算|不对|不作数|是错的|删掉|不成立|当我没说",
 )
 """A withdrawal of everything before it; one that names its object ("what I said about …") is none."""
 
 CORRECTION = re.compile(
-    r"\b(?:no,? wait|wait|sorry|correction|i mean|actually|rather|let me correct|scratch that|i misspoke|strike that|on second thought|thinking about it again)\b"
-    r"|不对|不，|更正|纠正|应该是|说错了|其实|准确(?:地)?说|我改|口误|再想想|等一下|等等"
+    r"\b(?:no,? wait|wait,? (?:no|actually|that)|(?:no,? )?sorry,? (?:no|that|i (?:was|meant|got))|correction|let me correct|correct myself|(?:scratch|strike) (?:that|it)|i misspoke|on second thoughts?|thinking about (?:it|that) again|i was wrong)\b"
+    r"|不对|更正|纠正|说错|搞错|口误|我改|再想想|等一下|等等"
 )
-"""After one of these the later version of a statement counts."""
+"""The candidate corrects himself: the later version of a statement counts."""

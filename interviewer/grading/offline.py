@@ -15,6 +15,7 @@ from interviewer.core.matching import Match, find, matches, spans
 from interviewer.core.negation import is_supposed
 from interviewer.core.question import KeyPoint, Misconception, Question, Way
 from interviewer.core.spelling import Vocabulary, respelt, vocabulary
+from interviewer.core.stance_cues import CORRECTION
 from interviewer.core.verdict import Grade, GraderInfo, PointVerdict, SpottedMisconception, Ungraded, nothing_met
 from interviewer.grading.combiner import load_combiner
 from interviewer.grading.salad import is_word_salad
@@ -78,7 +79,10 @@ class OfflineGrader:
         if wording and not point.accept:
             return wording.judge(point)
         context = fold(request.asked) if request.point == point.id and request.asked else None
-        found = find(_unsaid(point.accept, context), reply)
+        ways = _unsaid(point.accept, context)
+        found = find(ways, reply)
+        if found and not found.negated and (later := _corrected(found, ways, reply)):
+            found = later
         if found and not found.negated and not _instructs(reply, found):
             return _verdict(point, "met", reply, found, "accepted")
         half = _half(point, reply, found)
@@ -143,6 +147,21 @@ def _elliptical(point: KeyPoint, reply: Folded, context: Folded) -> Match | None
                 if match:
                     return match
     return None
+
+
+def _corrected(found: Match, ways: Sequence[Way], reply: Folded) -> Match | None:
+    """Find where the candidate, correcting himself, denies what he said before and does not say it again."""
+    after = [marker.start() for marker in CORRECTION.finditer(reply.text, found.end)]
+    if not after:
+        return None
+    later = [m for way in ways for m in matches(way, reply) if m.start >= found.end]
+    denied = [m for m in later if m.negated and any(_next_to(reply, marker, m.start) for marker in after)]
+    last = max(denied, key=lambda m: m.start, default=None)
+    return last if last and not any(not m.negated and m.start >= last.start for m in later) else None
+
+
+def _next_to(reply: Folded, marker: int, start: int) -> bool:
+    return 0 <= place(reply.sentences, start) - place(reply.sentences, marker) <= 1
 
 
 def _half(point: KeyPoint, reply: Folded, denied: Match | None) -> Match | None:
