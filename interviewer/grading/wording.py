@@ -53,7 +53,7 @@ class Wording:
         """Return the verdict on one of the points, with the credit to four digits."""
         best = max((self._cover(point, lang) for lang in point.text.langs), key=lambda covered: covered.credit)
         own = best.own
-        if (own.shapes if best.point.chinese else own.soft) < LEAST_SAID or self._parrots(point.text.langs[0]):
+        if (own.shapes if best.point.chinese else own.soft) <= LEAST_SAID or self._parrots(point.text.langs[0]):
             return PointVerdict(point=point.id, verdict="missing", reason="not-found")
         quote = around(self._reply.folded, own.stretch.start, own.stretch.end)
         if is_instruction(quote):

@@ -58,7 +58,10 @@ def test_an_inline_question_with_a_reference_alone() -> None:
         "reply": "Keys and values of earlier tokens get stored.",
     }
     (row,) = out(line)
-    assert row["score"] == 0.5
+    first, second = row["verdicts"]
+    assert (first["verdict"], second["verdict"]) == ("met", "missing")
+    assert row["score"] == pytest.approx(first["credit"] / 2, abs=1e-4)
+    assert 0.3 < row["score"] <= 0.5
 
 
 def test_chinese_without_a_lang_is_recognised() -> None:

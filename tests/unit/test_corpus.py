@@ -1,6 +1,7 @@
 """Reading question files: every fault of every file at once, with its line; nothing in a file is executed."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -150,7 +151,7 @@ def test_a_long_answer_gives_no_more_points_than_can_be_marked() -> None:
 def test_every_answer_gives_at_least_one_point(answer: str) -> None:
     points = with_drafts(Question(id="q", question=both("Q"), answer=Text(en=answer))).key_points
     assert 1 <= len(points) <= MOST_POINTS
-    assert all(part in answer for part in sentences(answer))
+    assert all(word in answer for part in sentences(answer) for word in re.findall(r"\w+", part))
 
 
 def test_a_question_written_can_be_read_and_is_never_overwritten(tmp_path: Path) -> None:

@@ -67,7 +67,7 @@ def test_a_misconception_is_quoted() -> None:
 
 
 def test_a_very_long_reply_is_cut_and_says_so() -> None:
-    result = graded("word " * 100_000)
+    result = graded("The softmax saturates. " * 10_000)
     assert result.note is not None
     assert f"{LONGEST_GRADED:,}" in result.note
 
