@@ -97,6 +97,7 @@ SHORT_REASONS: Mapping[str, tuple[str, str]] = {
     "no-content": ("nothing to mark", "没有可评分的内容"),
     "hinted": ("hinted at before the reply", "作答前给过提示"),
     "negated": ("said the other way round", "说成了相反的意思"),
+    "word-salad": ("words without sentences", "只有词语，没有成句"),
     "instruction": ("addressed to the grader", "是写给评分器的话"),
     "quote-not-found": ("the model's quote is not in the reply", "模型给出的引文不在回答中"),
 }
@@ -116,6 +117,10 @@ LONG_REASONS: Mapping[str, tuple[str, str]] = {
     "wording": (
         "One stretch of the reply has {detail} of the point's informative words.",
         "回答中的一段包含该要点 {detail} 的实词。",
+    ),
+    "word-salad": (
+        "The reply has the rubric's words, but they form no sentences; such a heap of words states nothing.",
+        "回答里有评分标准的词语，但没有组成句子；罗列词语不构成陈述。",
     ),
     "not-found": ("No stored way of saying it occurs in the reply.", "回答中没有出现题库登记的任何一种说法。"),
     "instruction": (

@@ -17,9 +17,9 @@ _INSTRUCTION = re.compile(
 )
 
 
-def is_instruction(text: str) -> bool:
+def is_instruction(text: str | Folded) -> bool:
     """Say whether the words address the grader instead of the question; such words carry no point."""
-    return bool(_INSTRUCTION.search(fold(text).text))
+    return bool(_INSTRUCTION.search((text if isinstance(text, Folded) else fold(text)).text))
 
 
 def find_quote(quote: str, reply: str | Folded) -> str | None:

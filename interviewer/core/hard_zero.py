@@ -6,7 +6,7 @@ They score exactly 0 before any grader looks. Master keys: "One Token to Fool LL
 import re
 from typing import Literal
 
-from interviewer.core.folding import fold
+from interviewer.core.folding import Folded, fold
 
 Emptiness = Literal["blank", "dont-know", "no-content"]
 
@@ -34,9 +34,9 @@ _OPENER = re.compile(
 )
 
 
-def emptiness(reply: str) -> Emptiness | None:
+def emptiness(reply: str | Folded) -> Emptiness | None:
     """Say why a reply cannot earn a mark, or None where there is something to grade."""
-    text = fold(reply).text
+    text = (reply if isinstance(reply, Folded) else fold(reply)).text
     if not text.strip():
         return "blank"
     if len(text) > LONGEST_EMPTY:

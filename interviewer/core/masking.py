@@ -42,7 +42,7 @@ def masked(reply: Folded) -> Folded:
     hidden = list(_in_raw(reply.raw)) if _SUSPICIOUS.search(reply.raw) else []
     spans = [span for start, end in hidden if (span := _folded(reply, start, end))]
     reply = reply.without(spans)
-    if not is_instruction(reply.raw):
+    if not is_instruction(reply):
         return reply
     return reply.without(list(_instructions(reply)))
 

@@ -7,7 +7,7 @@ question, a draft) is met by how much of its informative wording one stretch of 
 import re
 from collections.abc import Iterator, Sequence
 
-from interviewer.core.evidence import around, is_instruction
+from interviewer.core.evidence import around
 from interviewer.core.folding import Folded, fold, place
 from interviewer.core.hard_zero import emptiness
 from interviewer.core.masking import masked
@@ -50,9 +50,10 @@ class OfflineGrader:
         info = GraderInfo(name="offline", model=VERSION, rubric=question.rubric_hash)
         if not question.key_points:
             return Ungraded(reason="no-rubric", detail="the question has no key points", grader=info)
-        if empty := emptiness(request.reply):
+        said = fold(request.reply[:LONGEST_GRADED])
+        if empty := emptiness(said):
             return nothing_met(question, info, empty)
-        reply = respelt(masked(fold(request.reply[:LONGEST_GRADED])), _vocabulary(question))
+        reply = respelt(masked(said), _vocabulary(question))
         if is_word_salad(reply, question, load_combiner().table):
             return nothing_met(question, info, "word-salad")
         spotted = {m.id: match for m in question.misconceptions if (match := _stated(m, reply, question))}
@@ -83,10 +84,10 @@ class OfflineGrader:
         found = find(ways, reply)
         if found and not found.negated and (later := _corrected(found, ways, reply)):
             found = later
-        if found and not found.negated and not _instructs(reply, found):
+        if found and not found.negated:
             return _verdict(point, "met", reply, found, "accepted")
         half = _half(point, reply, found)
-        if half and not _instructs(reply, half):
+        if half:
             return _verdict(point, "partial", reply, half, "half")
         if found and found.negated:
             return _verdict(point, "contradicted", reply, found, "negated")
@@ -123,10 +124,6 @@ def _verdict(point: KeyPoint, name: str, reply: Folded, at: Match, reason: str) 
     )
 
 
-def _instructs(reply: Folded, at: Match) -> bool:
-    return is_instruction(around(reply, at.start, at.end))
-
-
 def _unsaid(ways: tuple[Way, ...], context: Folded | None) -> list[Way]:
     """Drop the groups that the probe itself has said: a reply to it need not repeat them ("It grows with d_k")."""
     if context is None:
@@ -151,13 +148,17 @@ def _elliptical(point: KeyPoint, reply: Folded, context: Folded) -> Match | None
 
 def _corrected(found: Match, ways: Sequence[Way], reply: Folded) -> Match | None:
     """Find where the candidate, correcting himself, denies what he said before and does not say it again."""
-    after = [marker.start() for marker in CORRECTION.finditer(reply.text, found.end)]
+    after = [marker for marker in reply.once(_corrections) if marker >= found.end]
     if not after:
         return None
     later = [m for way in ways for m in matches(way, reply) if m.start >= found.end]
     denied = [m for m in later if m.negated and any(_next_to(reply, marker, m.start) for marker in after)]
     last = max(denied, key=lambda m: m.start, default=None)
     return last if last and not any(not m.negated and m.start >= last.start for m in later) else None
+
+
+def _corrections(reply: Folded) -> list[int]:
+    return [marker.start() for marker in CORRECTION.finditer(reply.text)]
 
 
 def _next_to(reply: Folded, marker: int, start: int) -> bool:

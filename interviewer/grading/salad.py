@@ -9,7 +9,6 @@ words, and a Latin text that is far from sentences.
 import itertools
 import re
 from collections.abc import Mapping
-from functools import lru_cache
 
 from interviewer.core.folding import Folded, fold
 from interviewer.core.question import Question
@@ -41,7 +40,7 @@ def is_word_salad(reply: Folded, question: Question, table: FluencyTable) -> boo
     if len(words) < SHORTEST_LIST:
         return False
     lang = "zh" if 4 * sum("\u3400" <= word <= "\u9fff" for word in words) > len(words) else "en"
-    rubric = _rubric(question.rubric_hash, _Words(question))
+    rubric = _rubric(question)
     borrowed = sum(map(rubric.__contains__, words)) >= BORROWED * len(words)
     listed = sum(map(_SEPARATORS.__contains__, tokens)) >= LISTED * len(tokens)
     # A bare question may ask for a list, and nothing in it says whether it does.
@@ -66,23 +65,20 @@ def _neighbours(words: list[str], rubric: Mapping[str, tuple[int, ...]]) -> floa
     return kept / max(1, len(pairs))
 
 
-class _Words:
-    """A question that a cache takes for equal to every other: its digest is the key."""
-
-    def __init__(self, question: Question) -> None:
-        self.question = question
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Words)
-
-    def __hash__(self) -> int:
-        return 0
+_RUBRICS: dict[str, Mapping[str, tuple[int, ...]]] = {}
+MOST_RUBRICS = 256
 
 
-@lru_cache(maxsize=1024)
-def _rubric(digest: str, words: _Words) -> Mapping[str, tuple[int, ...]]:  # noqa: ARG001  (the digest is the key)
-    """Return where each word stands in the texts and ways of a rubric."""
-    question = words.question
+def _rubric(question: Question) -> Mapping[str, tuple[int, ...]]:
+    """Return where each word stands in the texts and ways of a rubric; kept by the rubric's digest."""
+    if question.rubric_hash not in _RUBRICS:
+        if len(_RUBRICS) >= MOST_RUBRICS:
+            _RUBRICS.clear()
+        _RUBRICS[question.rubric_hash] = _places(question)
+    return _RUBRICS[question.rubric_hash]
+
+
+def _places(question: Question) -> Mapping[str, tuple[int, ...]]:
     texts = [question.question.both, question.answer.both, *(p.text.both for p in question.key_points)]
     texts += [re.sub(r"[|!]", " ", " ".join(way)) for p in question.key_points for way in (*p.accept, *p.partial)]
     places: dict[str, list[int]] = {}
