@@ -35,6 +35,7 @@ bench: $(VENV)/.installed-dev
 
 # How far the graders agree with people, and what attacks on them reach; ARGS="--grader model" measures the model grader.
 bench-grading: $(VENV)/.installed-dev
+	$(if $(strip $(DATA)),$(BIN)/python -m training.combiner $(DATA))
 	$(if $(strip $(DATA)),$(BIN)/interviewer evaluate $(DATA) $(ARGS))
 	$(BIN)/interviewer evaluate $(ARGS)
 	$(BIN)/interviewer evaluate --attacks $(ARGS)
