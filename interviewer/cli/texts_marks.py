@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 MARK_TEXTS: Mapping[str, tuple[str, str]] = {
     # doubt on the card
-    "point-votes": ("{count} of {of} calls", "{of} 次评分中 {count} 次"),
+    "point-votes": ("{count} of {of} calls", "{of} 次中 {count} 次"),
     "range": ("({low}{dash}{high} %)", "（{low}{dash}{high} %）"),
     "calls": ("{count} of {of} calls", "{of} 次调用，{count} 次有效"),
     "disagree-label": ("Graders disagree", "评分器有分歧"),
