@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from interviewer.errors import ExitCode
+from interviewer.grading.offline import VERSION
 from tests import fake_server as fake
 from tests.e2e.terminal import PATIENCE, environment
 from tests.e2e.test_bad_input import run
@@ -141,4 +142,4 @@ def test_another_grader_does_not_go_on_with_the_results(home: Path, file: Path, 
         done = run(home, *evaluate(server, file, "--output", str(output)))
         assert server.requests == []
     assert done.returncode == ExitCode.USAGE
-    assert "grader: offline offline-1 ≠ model vllm:fake" in done.stderr
+    assert f"grader: offline {VERSION} ≠ model vllm:fake" in done.stderr

@@ -12,7 +12,7 @@ import pytest
 from interviewer import cli
 from interviewer.core.verdict import Grade, Ungraded
 from interviewer.errors import ExitCode
-from interviewer.grading.offline import OfflineGrader
+from interviewer.grading.offline import VERSION, OfflineGrader
 from interviewer.ports import GradingRequest
 
 MUTEX = {
@@ -68,7 +68,7 @@ def records(path: Path) -> list[dict[str, Any]]:
 def test_languages_are_reported_apart_with_blanks_and_people(call: Call, file: Path) -> None:
     code, out, err = call("evaluate", file, "--bootstrap", "50")
     assert (code, err) == (0, "")
-    assert "grader: offline offline-1" in out
+    assert f"grader: offline {VERSION}" in out
     lines = out.splitlines()
     assert [line.split()[1] for line in lines if line.startswith("threads ")] == ["en", "zh", "all"] * 3
     assert "1, all 0" in out
@@ -81,7 +81,7 @@ def test_the_figures_as_one_json_object(call: Call, file: Path) -> None:
     code, out, _ = call("evaluate", file, "--json", "--seed", "4")
     assert code == 0
     found = json.loads(out)
-    assert found["grader"] == {"name": "offline", "model": "offline-1", "prompt": None}
+    assert found["grader"] == {"name": "offline", "model": VERSION, "prompt": None}
     assert set(found["versions"]) == {"interviewer", "python", "numpy", "scipy", "scikit-learn"}
     assert found["options"] == {"seed": 4, "bootstrap": 1000, "threshold": 0.5, "limit": None}
     (data,) = found["data"]
@@ -253,10 +253,10 @@ def test_results_of_another_run_are_refused_and_left_as_they_are(call: Call, fil
     assert (code, out) == (ExitCode.USAGE, "")
     assert "holds other results" in err
     assert "file: " in err
-    output.write_text(whole.replace("offline-1", "offline-0"), "utf-8")
+    output.write_text(whole.replace(VERSION, "offline-0"), "utf-8")
     code, _, err = call("evaluate", file, "--output", output)
     assert code == ExitCode.USAGE
-    assert "grader: offline offline-0 ≠ offline offline-1" in err
+    assert f"grader: offline offline-0 ≠ offline {VERSION}" in err
     assert len(records(output)) == 7
 
 
