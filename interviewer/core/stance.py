@@ -126,7 +126,8 @@ def _open(reply: Folded, start: int, end: int, alive: Alive) -> Iterator[Scope]:
         if cue := next(_found(either, reply, start, end, alive), None):
             yield Scope(start, end, "open", (cue.end(), cue.end()))
             return
-    if cue := next(_found(cues.UNDONE, reply, start, end, alive), None):
+    cue = next(_found(cues.UNDONE, reply, start, end, alive), None)
+    if cue and "whether" not in text[start : cue.start()]:
         yield Scope(start, cue.end(), "open", cue.span())
     for cue in _found(cues.REPORTED, reply, start, end, alive):
         if not cues.SHARED.search(text, cue.start(), end):

@@ -125,7 +125,7 @@ UNDONE = _cue(
     rf"(?:[,;:—–]|\bor\b|\bthen again\b)\s*(?:or |and |but |yet |then again,? |equally,? |just as well,? )*(?:(?:it|that|this) )?{_DOUBT}\b,?\s*"
     rf"(?:(?:also|as well|just|well|equally|be|that|it|is|the|exact|very|exactly|precisely|so|quite|entirely|does|do|true|case|a|all|this|good|instead|\s))*\s*{_OPPOSITE}"
     rf"(?:\s+(?:be|so|is|does|do|at all|it|true|the case|holds?|round|around|the|opposite|that|this|like that|either|correct|right|instead))*\s*(?=[.!;,\n]|$)"
-    rf"|\bor (?:(?:maybe|perhaps|possibly|even|else|rather|indeed) )?(?:not|the (?:exact |very )?(?:opposite|reverse|contrary)|neither|the other way (?:round|around))\s*(?:at all|so|of it|is true|holds)?\s*(?=[.!;,]|$)"
+    rf"|\bor (?:(?:maybe|perhaps|possibly|even|else|rather|indeed) )?(?:not|the (?:exact |very )?(?:opposite|reverse|contrary)|neither|the other way (?:round|around))\s*(?:so|of it|is true|holds)?\s*(?=[.!;,]|$)"
     rf"|[,，;；。]\s*(?:或者|或|不过|但|但是|又|也|然而|同时)*[,，]?\s*(?:也|又|还|它|这)?{_DOUBT_ZH}(?:也|又|还)?{_NOT_SO_ZH}\s*(?=[,，。；;！!\n]|$)"
     rf"|(?:或者|还是)(?:根本|压根|其实)?(?:不是|不会|没有|相反)(?:这样|如此)?\s*(?=[,，。；;！!]|$)",
     "not|opposite|reverse|contrary|otherwise|other way|wrong|false|untrue|the case|neither",

@@ -201,6 +201,8 @@ FAIR = [
     ("I cannot say it better: softmax saturates.", "saturation"),
     ("Softmax saturates, which is why we need scaling.", "saturation"),
     ("Softmax saturates, and that is the wrong regime to train in.", "saturation"),
+    ("Softmax saturates, so they learn slowly or not at all.", "saturation"),
+    ("Whether the keys are normalised or not, the variance grows with the dimension.", "variance"),
     ("Some heads attend to others; softmax saturates.", "saturation"),
     ("People say that softmax saturates, and they are right.", "saturation"),
     ("It is not just that softmax is slow; softmax saturates.", "saturation"),
