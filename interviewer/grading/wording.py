@@ -12,13 +12,15 @@ from interviewer.core.evidence import around, is_instruction
 from interviewer.core.folding import Folded
 from interviewer.core.question import KeyPoint, Lang, VerdictName
 from interviewer.core.verdict import PointVerdict
-from interviewer.grading.combiner import Combiner, load_combiner
+from interviewer.grading.combiner import DIGITS, Combiner, load_combiner
 from interviewer.grading.coverage import Comparison, compare, denied, likeness, own_values, shared_values
 from interviewer.grading.profile import Profile, of_reference, of_reply
 from interviewer.ports import GradingRequest
 
 LONGEST_GRADED = 20_000
 """Characters of a reply that are read; a quarter of an hour of speech is about as long."""
+FULL = 0.85
+"""What the regression gives to a point said nearly word for word, which earns all of it; between MET and this it rises faster."""
 MET, PARTIAL = 0.60, 0.25
 """Credits from which a point is met, and partly met; the credit itself is what counts."""
 LEAST_SAID = 0.20
@@ -34,6 +36,13 @@ class _Covered:
     credit: float
     own: Comparison
     point: Profile
+
+
+def _earned(fitted: float) -> float:
+    """Return the credit for what the regression gives, which never says 1."""
+    if fitted <= MET:
+        return fitted
+    return round(min(1.0, MET + (fitted - MET) * (1 - MET) / (FULL - MET)), DIGITS)
 
 
 class Wording:
@@ -71,7 +80,7 @@ class Wording:
         said = of_reference(point.text.get(lang))
         own = compare(said, self._asked(question, point), self._reply)
         values = (*own_values(said, question, self._reply, own), *shared)
-        return _Covered(self._combiner.credit(values), own, said)
+        return _Covered(_earned(self._combiner.credit(values)), own, said)
 
     def _for(self, lang: Lang) -> tuple[Profile, tuple[Profile, tuple[float, ...]]]:
         """Return the question, and the whole reference with the features that all points share, in a language of the points."""
