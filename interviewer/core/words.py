@@ -9,7 +9,7 @@ from typing import Any
 from interviewer.core.folding import Folded, fold
 
 _TOKEN = re.compile(r"[a-z]+(?:'[a-z]+)?|\d+(?:\.\d+)?|[\u3400-\u9fff]+")
-_STOP = frozenset(
+STOP = frozenset(
     [
         "a",
         "an",
@@ -131,7 +131,7 @@ _STOP = frozenset(
         "using",
     ]
 )
-_STOP_ZH = frozenset(
+STOP_ZH = frozenset(
     "的了是在和与及或也都就而但把被对于为以从到由上下中等个这那其之所有会能可要使让将并且因此所以如果通过进行可以"
 )
 
@@ -150,14 +150,14 @@ def terms(folded: Folded) -> Iterator[Term]:
     for token in _TOKEN.finditer(folded.text):
         word = token[0]
         if word.isascii():
-            if word not in _STOP and (len(word) > 1 or word.isdigit()):
+            if word not in STOP and (len(word) > 1 or word.isdigit()):
                 yield Term(stem(word), *token.span())
             continue
         at = token.start()
-        if len(word) == 1 and word not in _STOP_ZH:
+        if len(word) == 1 and word not in STOP_ZH:
             yield Term(word, at, at + 1)
         for n in range(len(word) - 1):
-            if not (word[n] in _STOP_ZH or word[n + 1] in _STOP_ZH):
+            if not (word[n] in STOP_ZH or word[n + 1] in STOP_ZH):
                 yield Term(word[n : n + 2], at + n, at + n + 2)
 
 
