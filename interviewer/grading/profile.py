@@ -1,11 +1,12 @@
 """What the wording grader looks at in a text: its informative units with their places, polarity and word classes."""
 
-import itertools
 import re
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import pairwise
+from typing import NamedTuple
 
 from interviewer.core.folding import Folded, fold, place
 from interviewer.core.stance import scopes
@@ -25,8 +26,7 @@ REACH_ZH = 12
 LONGEST_KEPT = 4096
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
+class Unit(NamedTuple):
     """An English stem, a number or a pair of Chinese characters; `negated` where a negation before it governs it."""
 
     text: str
@@ -46,13 +46,16 @@ class Profile:
     """From a unit to its numbers in `units`."""
     polarity: Mapping[str, frozenset[bool]]
     tokens: tuple[str, ...]
-    pairs: frozenset[tuple[str, str]]
-    """Neighbouring units."""
     shapes: frozenset[str]
     """Trigrams of a Latin text, characters of a Chinese one: what slips and inflections leave alone."""
     numbers: frozenset[str]
     negations: int
     chinese: bool
+
+    @cached_property
+    def pairs(self) -> frozenset[tuple[str, str]]:
+        """Neighbouring units."""
+        return frozenset((one.text, other.text) for one, other in pairwise(self.units))
 
     @cached_property
     def words(self) -> frozenset[str]:
@@ -85,6 +88,7 @@ def of_reference(text: str) -> Profile:
 
 def _profile(folded: Folded, denied: list[tuple[int, int]], unsaid: list[tuple[int, int]]) -> Profile:
     regions = [*_negated_regions(folded), *denied]
+    begins = [begin for begin, _ in folded.sentences]
     units: list[Unit] = []
     tokens: list[str] = []
     previous: re.Match[str] | None = None
@@ -92,17 +96,17 @@ def _profile(folded: Folded, denied: list[tuple[int, int]], unsaid: list[tuple[i
         word = token[0]
         tokens.append(word)
         start, end = token.span()
-        if any(first <= start < last for first, last in unsaid):
+        if unsaid and _inside(start, unsaid):
             previous = None
             continue
         if "\u3400" <= word <= "\u9fff":
             if previous and previous.end() == start and word not in _FUNCTION_ZH and previous[0] not in _FUNCTION_ZH:
-                units.append(_unit(previous[0] + word, previous.start(), end, folded, regions))
+                units.append(_unit(previous[0] + word, previous.start(), end, begins, regions))
             previous = token
             continue
         previous = None
         if word[0].isalnum() and word not in _FUNCTION and word not in _NEGATORS and (len(word) > 1 or word.isdigit()):
-            units.append(_unit(stem(word), start, end, folded, regions))
+            units.append(_unit(stem(word), start, end, begins, regions))
     places: dict[str, list[int]] = {}
     polarity: dict[str, set[bool]] = {}
     for n, unit in enumerate(units):
@@ -115,7 +119,6 @@ def _profile(folded: Folded, denied: list[tuple[int, int]], unsaid: list[tuple[i
         {word: tuple(at) for word, at in places.items()},
         {word: frozenset(signs) for word, signs in polarity.items()},
         tuple(tokens),
-        frozenset((a.text, b.text) for a, b in itertools.pairwise(units)),
         _shapes(folded.text, chinese=chinese),
         frozenset(word for word in places if word[0].isdigit()),
         len(regions),
@@ -123,9 +126,13 @@ def _profile(folded: Folded, denied: list[tuple[int, int]], unsaid: list[tuple[i
     )
 
 
-def _unit(text: str, start: int, end: int, folded: Folded, regions: list[tuple[int, int]]) -> Unit:
-    negated = any(first <= start < last for first, last in regions)
-    return Unit(text, start, end, bisect_right(folded.sentences, start, key=lambda span: span[0]) - 1, negated)
+def _unit(text: str, start: int, end: int, sentences: list[int], negated: list[tuple[int, int]]) -> Unit:
+    denied = bool(negated) and _inside(start, negated)
+    return Unit(text, start, end, bisect_right(sentences, start) - 1, denied)
+
+
+def _inside(at: int, spans: list[tuple[int, int]]) -> bool:
+    return any(first <= at < last for first, last in spans)
 
 
 def _negated_regions(folded: Folded) -> list[tuple[int, int]]:
