@@ -65,6 +65,8 @@ class Wording:
         if (own.shapes if best.point.chinese else own.soft) <= LEAST_SAID or self._parrots(point.text.langs[0]):
             return PointVerdict(point=point.id, verdict="missing", reason="not-found")
         quote = around(self._reply.folded, own.stretch.start, own.stretch.end)
+        if not quote:  # only words like the point's were found, and none that could be shown
+            return PointVerdict(point=point.id, verdict="missing", reason="not-found")
         if is_instruction(quote):
             return PointVerdict(point=point.id, verdict="missing", reason="instruction")
         if self._denied(best):

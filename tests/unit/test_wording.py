@@ -91,6 +91,33 @@ def test_features_and_credit_are_numbers_for_any_text(reply: str, point: str) ->
     assert 0 <= load_combiner().credit(values) <= 1
 
 
+WORDS = [
+    "cuts",
+    "memoyr",
+    "cahce",
+    "bloks",
+    "of",
+    "a",
+    "fixde",
+    "size",
+    "Requests",
+    "common",
+    "prefixs",
+    "share",
+    "not",
+    ",",
+    ".",
+    "It",
+    "the",
+]
+
+
+@given(st.lists(st.sampled_from(WORDS), min_size=1, max_size=14).map(" ".join))
+def test_nothing_is_credited_without_words_of_the_reply(reply: str) -> None:
+    for verdict in grade(CACHE, reply).verdicts:
+        assert not verdict.earned or (verdict.quote and verdict.quote in reply)
+
+
 def test_sentences_are_more_fluent_than_their_words_shuffled() -> None:
     table = load_combiner().table
     chance = random.Random(3)
