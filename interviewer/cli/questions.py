@@ -266,6 +266,10 @@ def check(
         list[Path] | None,
         typer.Argument(help=say("Folders; else all that are used", "目录；默认检查所有题库目录"), metavar="[DIR]..."),
     ] = None,
+    complete: Annotated[
+        bool,
+        typer.Option("--complete", help=say("Ask for all that a shipped question must have", "按随附题目的要求检查")),
+    ] = False,
     as_json: options.Json = False,
     lang: options.Lang = None,
     knowledge: options.Knowledge = None,
@@ -282,7 +286,7 @@ def check(
         if not folder.is_dir():
             raise BadInputFile(path=folder, detail="it is not a folder")
     reports = [
-        check_corpus([folder], OfflineGrader(), complete=folder == shipped("knowledge"))
+        check_corpus([folder], OfflineGrader(), complete=complete or folder == shipped("knowledge"))
         for folder in folders or services.settings.knowledge_folders
     ]
     faults = [fault for report in reports for fault in report.faults]

@@ -135,6 +135,11 @@ class Question(_Frozen):
     deeper: tuple[Text, ...] = Field(default=(), description="asked when everything was covered")
     sources: tuple[Source, ...] = ()
     examples: tuple[Example, ...] = ()
+    solution: str | None = Field(default=None, description="Python that solves a code question; shown with the answer")
+    check: str | None = Field(
+        default=None,
+        description="Python that recomputes the answer's numbers or tests the solution; run by the tests, never by the program",
+    )
     volatile: bool = Field(default=False, description="true where a number in the answer ages")
     unverified: bool = Field(default=False, description="true where a source could not be opened; say why in `note`")
     note: str | None = None

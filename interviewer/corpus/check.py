@@ -1,5 +1,6 @@
 """The gate for questions: everything that is wrong with a corpus, all at once, each with its file and line."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -7,7 +8,7 @@ from pathlib import Path
 from interviewer.core.folding import Folded, fold
 from interviewer.core.language import length
 from interviewer.core.matching import find
-from interviewer.core.question import LANGS, KeyPoint, Lang, Question
+from interviewer.core.question import LANGS, KeyPoint, Lang, Question, Text
 from interviewer.core.verdict import Grade
 from interviewer.corpus.read import Entry, Fault, entry_files, read_entries
 from interviewer.ports import Grader, GradingRequest
@@ -100,6 +101,11 @@ def _completeness(entry: Entry) -> Iterator[Fault]:
             yield Fault(
                 path, entry.line("answer", lang), f"the answer has {size} words or characters, not {low}–{high}"
             )
+    for loc, lang, text, most in _bounded(question):
+        if (size := length(text)) > most[lang]:
+            yield Fault(
+                path, entry.line(*loc, lang), f"{_where(loc)} has {size} words or characters, not up to {most[lang]}"
+            )
     if not 3 <= len(question.key_points) <= 7:
         yield Fault(path, entry.line("key_points"), f"{len(question.key_points)} key points, not 3–7")
     for n, point in enumerate(question.key_points):
@@ -115,8 +121,70 @@ def _completeness(entry: Entry) -> Iterator[Fault]:
     for what in ("misconceptions", "deeper", "sources"):
         if not getattr(question, what):
             yield Fault(path, 1, f"no {what}")
+    yield from _sources(entry)
+    if not question.roles:
+        yield Fault(path, 1, "no roles")
+    if question.kind == "calculation" and not question.check:
+        yield Fault(path, entry.line("kind"), "a calculation needs a 'check' that recomputes its numbers")
+    if question.kind == "code" and not (question.solution and question.check):
+        yield Fault(path, entry.line("kind"), "a code question needs a 'solution' and a 'check' that tests it")
+    if question.unverified and not question.note:
+        yield Fault(path, entry.line("unverified"), "unverified, but no 'note' says why")
     if len(question.examples) < 4 or {e.lang for e in question.examples} != set(LANGS):
         yield Fault(path, entry.line("examples"), "needs at least four examples, in both languages")
+
+
+LONGEST: Mapping[str, Mapping[Lang, int]] = {
+    "question": {"en": 60, "zh": 120},
+    "text": {"en": 40, "zh": 80},
+    "probe": {"en": 40, "zh": 80},
+    "hint": {"en": 40, "zh": 80},
+    "correction": {"en": 60, "zh": 120},
+    "deeper": {"en": 60, "zh": 120},
+    "example": {"en": 260, "zh": 520},
+}
+"""Words, and Chinese characters plus Latin words, that a part of an entry may have at most."""
+
+
+def _bounded(question: Question) -> Iterator[tuple[tuple[str | int, ...], Lang, str, Mapping[Lang, int]]]:
+    """Yield every part of an entry whose length is bounded: where it is, its language, its text and the bounds."""
+    parts: list[tuple[tuple[str | int, ...], str, Text | None]] = [(("question",), "question", question.question)]
+    for n, point in enumerate(question.key_points):
+        parts += [(("key_points", n, kind), kind, getattr(point, kind)) for kind in ("text", "probe", "hint")]
+    for n, wrong in enumerate(question.misconceptions):
+        parts += [(("misconceptions", n, kind), kind, getattr(wrong, kind)) for kind in ("text", "correction")]
+    parts += [(("deeper", n), "deeper", text) for n, text in enumerate(question.deeper)]
+    for loc, kind, text in parts:
+        for lang in text.langs if text else ():
+            assert text
+            yield loc, lang, text.get(lang), LONGEST[kind]
+    for n, example in enumerate(question.examples):
+        yield ("examples", n), example.lang, example.text, LONGEST["example"]
+
+
+def _where(loc: tuple[str | int, ...]) -> str:
+    return ".".join(map(str, loc))
+
+
+_REF = re.compile(r"arXiv:\d{4}\.\d{4,5}|doi:10\.\d{4,9}/\S+|https://\S+\.\S+|isbn:[\dX-]{10,17}")
+
+
+def _sources(entry: Entry) -> Iterator[Fault]:
+    """A source has a reference that can be followed, the place in it, and the points that the place supports."""
+    question, path = entry.question, entry.path
+    for n, source in enumerate(question.sources):
+        if not _REF.fullmatch(source.ref):
+            yield Fault(
+                path,
+                entry.line("sources", n, "ref"),
+                f"the reference {source.ref!r} is not arXiv:YYMM.NNNNN, doi:10.…, isbn:… or an https address",
+            )
+        if not (source.where and source.supports):
+            yield Fault(path, entry.line("sources", n), f"source {source.ref!r} lacks 'where' or 'supports'")
+    supported = {point for source in question.sources for point in source.supports}
+    without = [point.id for point in question.key_points if point.id not in supported]
+    if without and not (question.check or question.unverified):
+        yield Fault(path, entry.line("sources"), f"no source supports {', '.join(without)}")
 
 
 def _lacks(text: object, lang: Lang) -> bool:
