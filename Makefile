@@ -11,7 +11,7 @@ DATA ?= $(wildcard ../shared/data/human-scored/*.jsonl)
 # Compiled modules are kept even where the environment says otherwise: every command starts three times as fast.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: interview test check format bench bench-grading wheel clean
+.PHONY: interview test check format topics bench bench-grading wheel clean
 
 interview: $(VENV)/.installed
 	@$(BIN)/interviewer $(ARGS) || [ $$? -eq 130 ]
@@ -29,6 +29,10 @@ check: $(VENV)/.installed-dev
 format: $(VENV)/.installed-dev
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+
+# The table of topics in knowledge/README.md, after questions came or went.
+topics: $(VENV)/.installed-dev
+	$(BIN)/python -m interviewer.corpus.overview knowledge/README.md
 
 bench: $(VENV)/.installed-dev
 	$(BIN)/python -m benchmarks

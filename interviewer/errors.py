@@ -3,6 +3,7 @@
 InterviewerError
 ├── UsageError                 2   the command line does not fit
 │   ├── OtherResults               the output file holds the results of another run
+│   ├── UnknownRole                a role that no question is for
 │   └── UnknownCategory            an attack category that the suite does not have
 ├── InputError                 3   what was asked for is not there or not readable
 │   ├── CorpusFault                one or more corpus files have faults
@@ -106,6 +107,15 @@ class CorpusFault(InputError):
     zh = "题库有 {count} 处错误：\n{faults}"
     hint_en = "Mend the files named above, then run `interviewer questions check`."
     hint_zh = "请修改上面列出的文件，然后运行 `interviewer questions check`。"
+
+
+class UnknownRole(UsageError):
+    """A role that no question is for."""
+
+    en = "There is no role {role}."
+    zh = "没有“{role}”这个岗位。"
+    hint_en = "Roles: {roles}."
+    hint_zh = "可选岗位：{roles}。"
 
 
 class UnknownTopic(InputError):

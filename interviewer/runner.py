@@ -116,6 +116,7 @@ class Runner:
     Args:
         session: the session's id; it has at least its first event, or `start` makes it.
         passages: finds reference passages for graders that read them.
+        topic_weights: how much interviews ask about each top-level topic.
     """
 
     def __init__(
@@ -128,6 +129,7 @@ class Runner:
         clock: Clock,
         retriever: Callable[[], Retriever] | None = None,
         passages: Passages | None = None,
+        topic_weights: Mapping[str, float] | None = None,
     ) -> None:
         self.session = session
         self.grader = grader
@@ -136,6 +138,7 @@ class Runner:
         self._clock = clock
         self._retriever = retriever
         self._passages = passages
+        self._topic_weights = topic_weights or {}
         self._waiting_since = clock.monotonic()
         self.interview = Interview()
 
@@ -148,7 +151,10 @@ class Runner:
         allowed = planner.candidates(self._corpus, Interview(plan))
         if not allowed:
             level = f"--level {plan.level}" if plan.level else None
-            wanted = ", ".join(filter(None, [*plan.topics, *plan.questions, plan.query, level])) or "an empty corpus"
+            wanted = (
+                ", ".join(filter(None, [*plan.topics, *plan.roles, *plan.questions, plan.query, level]))
+                or "an empty corpus"
+            )
             raise NothingToAsk(filters=wanted)
         plan = plan.model_copy(update={"number": min(plan.number, len(allowed))})
         self._record(SessionStarted(plan=plan))
@@ -248,6 +254,7 @@ class Runner:
             chance=random.Random(f"{interview.plan.seed}:{len(interview.rounds)}"),  # noqa: S311  (no secret)
             times_asked=Counter(question_id for question_id, _ in self._store.asked()),
             nearness=nearness,
+            topic_weights=self._topic_weights,
         )
         if question is None:
             self._record(SessionEnded(why="nothing-left"))

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from interviewer.core.question import Lang, Question
 from interviewer.corpus import Corpus, read_corpus
+from interviewer.corpus.topics import Topic, read_topics, weights
 from interviewer.errors import ModelNotConfigured
 from interviewer.grading.offline import OfflineGrader
 from interviewer.ports import Embedder, Grader
@@ -54,6 +55,11 @@ class Services:
     def corpus(self) -> Corpus:
         """The questions of all folders."""
         return read_corpus(self.settings.knowledge_folders, cache=self.settings.home / "cache" / "corpus.json")
+
+    @cached_property
+    def topics(self) -> dict[str, Topic]:
+        """The topic tree of all folders; raises BadInputFile."""
+        return read_topics(self.settings.knowledge_folders)
 
     @cached_property
     def store(self) -> SqliteStore:
@@ -147,6 +153,7 @@ class Services:
             clock=SystemClock(),
             retriever=lambda: self.index,
             passages=self.passages if self.grades_by_model else None,
+            topic_weights=weights(self.topics),
         )
 
     def warm(self) -> None:

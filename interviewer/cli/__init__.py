@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from interviewer import __version__
-from interviewer.cli import config, dispute, doctor, evaluate, grade, history, interview, options, questions
+from interviewer.cli import config, dispute, doctor, evaluate, grade, history, interview, options, questions, resume
 from interviewer.cli.texts import say
 from interviewer.errors import ExitCode, InterviewerError
 
@@ -50,6 +50,7 @@ def root(
 
 
 interview.register(app)
+resume.register(app)
 history.register(app)
 dispute.register(app)
 questions.register(app)

@@ -2,6 +2,7 @@
 
 from typing import Literal
 
+from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
@@ -188,12 +189,22 @@ def show_answer(console: Console, question: Question, lang: Lang) -> None:
     console.rule(console.texts("reference"))
     console.show(question.answer.get(lang))
     console.show()
+    if question.solution:
+        console.rule(console.texts("solution"))
+        console.show(_code(question.solution))
+        console.show()
     for misconception in question.misconceptions:
         console.show(console.labelled("common-error", misconception.text.get(lang), "magenta"))
         console.show(f"  {console.symbol('arrow')} {misconception.correction.get(lang)}")
     console.show()
     for deeper in question.deeper:
         console.show(console.labelled("deeper", deeper.get(lang), "dim"))
+
+
+def _code(python: str) -> RenderableType:
+    from rich.syntax import Syntax
+
+    return Syntax(visible(python.rstrip()), "python", theme="ansi_dark", background_color="default", word_wrap=True)
 
 
 def show_sources(console: Console, question: Question) -> None:
@@ -203,6 +214,8 @@ def show_sources(console: Console, question: Question) -> None:
     for source in question.sources:
         where = f" {source.where}" if source.where else ""
         console.show(f"{console.symbol('dot')} {source.ref}{where}")
+    if question.unverified:
+        console.line("unverified", note=question.note or "")
 
 
 def show_summary(console: Console, interview: Interview, session: str) -> None:

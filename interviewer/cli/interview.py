@@ -1,4 +1,4 @@
-"""`interviewer`, `start` and `resume`: hold an interview."""
+"""`interviewer` and `start`: hold an interview."""
 
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,17 +11,13 @@ if TYPE_CHECKING:
     from interviewer.cli.chat import Chat
     from interviewer.cli.console import Console
     from interviewer.cli.input import Input
-    from interviewer.ports import SessionInfo
     from interviewer.runner import Runner
     from interviewer.wiring import Services
 
-RESUMABLE_SHOWN = 9
-
 
 def register(app: typer.Typer) -> None:
-    """Add the commands."""
+    """Add the command."""
     app.command("start", help=say("Start an interview", "开始面试"))(start)
-    app.command("resume", help=say("Go on with an interview", "继续未完成的面试"))(resume)
 
 
 def start(
@@ -40,6 +36,7 @@ def start(
             autocompletion=lambda incomplete: _topics(incomplete),
         ),
     ] = None,
+    role: options.Role = None,
     question: Annotated[
         list[str] | None,
         typer.Option(
@@ -80,7 +77,7 @@ def start(
 ) -> None:
     """Start an interview."""
     start_interview(
-        query=" ".join(about) if about else None, topics=topic, questions=question, number=number, level=level, mode=mode, minutes=minutes, probes=probes,
+        query=" ".join(about) if about else None, topics=topic, roles=role, questions=question, number=number, level=level, mode=mode, minutes=minutes, probes=probes,
         seed=seed, lang=lang, grader=grader, model=model, base_url=base_url, samples=samples, knowledge=knowledge,
     )  # fmt: skip
 
@@ -89,6 +86,7 @@ def start_interview(
     *,
     query: str | None = None,
     topics: list[str] | None = None,
+    roles: list[str] | None = None,
     questions: list[str] | None = None,
     number: int | None = None,
     level: int | None = None,
@@ -109,6 +107,7 @@ def start_interview(
 
     if mode not in {"practice", "mock"}:
         raise UsageError(detail=f"--mode must be practice or mock, not {mode!r}.")
+    options.check_roles(roles)
     console, services = prepare(**flags)
     mention_faults(console, services)
     _check_topics(services, topics or [])
@@ -119,6 +118,7 @@ def start_interview(
             "lang": services.settings.language(),
             "number": number or len(questions or []) or 5,
             "topics": tuple(topics or ()),
+            "roles": tuple(roles or ()),
             "questions": tuple(questions or ()),
             "level": level,
             "query": query,
@@ -132,10 +132,11 @@ def start_interview(
     with session_lock(writable_home(services.settings), session):
         runner.start(plan)
         _greet(console, services, runner)
-        _hold(console, services, runner)
+        hold(console, services, runner)
 
 
-def _hold(console: "Console", services: "Services", runner: "Runner") -> None:
+def hold(console: "Console", services: "Services", runner: "Runner") -> None:
+    """Let the candidate and the runner talk until the interview is over or left."""
     from interviewer.cli.chat import Chat
 
     chat = Chat(console, runner, lambda chat: _open_input(console, services, chat), slow=services.grades_by_model)
@@ -171,10 +172,11 @@ def _greet(console: "Console", services: "Services", runner: "Runner") -> None:
     console.line("how")
     if services.settings.source("lang") == "default":
         console.line("other-lang")
-    _say_grader(console, services)
+    say_grader(console, services)
 
 
-def _say_grader(console: "Console", services: "Services") -> None:
+def say_grader(console: "Console", services: "Services") -> None:
+    """Say who grades."""
     if services.grades_by_model:
         often = services.settings.samples
         key = "graded-by-model" if often == 1 else "graded-by-votes"
@@ -186,107 +188,6 @@ def _say_grader(console: "Console", services: "Services") -> None:
         console.note("offline")
         if names := probe_ollama():
             console.note("ollama", name=names[0])
-
-
-def resume(
-    session: Annotated[
-        str | None, typer.Argument(help=say("Session id, or its beginning", "场次编号或其开头"), metavar="[ID]")
-    ] = None,
-    last: Annotated[bool, typer.Option("--last", help=say("The latest open one", "最近一场未完成的"))] = False,
-    lang: options.Lang = None,
-    grader: options.Grader = None,
-    model: options.Model = None,
-    base_url: options.BaseUrl = None,
-    samples: options.Samples = None,
-    knowledge: options.Knowledge = None,
-) -> None:
-    """Go on with an interview exactly where it stopped."""
-    from interviewer.cli.context import mention_faults, prepare
-    from interviewer.cli.texts import Texts
-    from interviewer.settings import writable_home
-    from interviewer.store import session_lock
-
-    console, services = prepare(
-        lang=lang, grader=grader, model=model, base_url=base_url, samples=samples, knowledge=knowledge
-    )
-    mention_faults(console, services)
-    chosen = services.store.find(session) if session else _pick(console, services, last=last)
-    if chosen is None:
-        console.note("nothing-to-resume")
-        return
-    runner = services.runner(chosen)
-    with session_lock(writable_home(services.settings), chosen):
-        runner.load()
-        interview = runner.interview
-        if lang is None:  # the interview goes on in its own language, whatever the terminal's is
-            console.texts = Texts(interview.plan.lang)
-        if interview.ended:
-            console.line("resumed-over", id=chosen)
-            return
-        console.line("resuming", style="bold", id=chosen, number=max(1, interview.asked), of=interview.plan.number)
-        _say_grader(console, services)
-        _show_where(console, runner)
-        _hold(console, services, runner)
-
-
-def _show_where(console: "Console", runner: "Runner") -> None:
-    """Show the open question again, with what was said on it, as the candidate left it."""
-    from rich.text import Text
-
-    from interviewer.cli.console import visible
-
-    current = runner.interview.current
-    if current is None:
-        return
-    lang = runner.interview.plan.lang
-    question = current.question
-    console.show()
-    console.rule(
-        console.texts(
-            "question-head",
-            number=runner.interview.asked,
-            of=runner.interview.plan.number,
-            topic=question.topic,
-            level=question.level,
-        )
-    )
-    for turn in current.turns:
-        if turn.kind == "question":
-            console.show(Text(visible(question.question.get(lang)), style="bold"))
-        else:
-            console.show(console.labelled("probe-label" if turn.point else "deeper-label", turn.asked, "bold cyan"))
-        if turn.reply is not None:
-            console.show()
-            console.show(Text(f"{console.symbol('prompt')} {visible(turn.reply, limit=600)}", style="dim"))
-            console.show()
-    for _, hint, _ in current.hints:
-        console.show(console.labelled("hint-label", hint, "bold yellow"))
-    console.show()
-
-
-def _pick(console: "Console", services: "Services", *, last: bool) -> str | None:
-    """Return the latest open session, or the one that the user picks from a short list."""
-    from interviewer.cli.input import standard_input_is_terminal
-
-    open_ones = [s for s in services.store.sessions() if not s.ended]
-    if not open_ones:
-        return None
-    if last or len(open_ones) == 1 or not standard_input_is_terminal():
-        return open_ones[0].id
-    _list(console, open_ones[:RESUMABLE_SHOWN])
-    answer = input(console.texts("which-session")).strip()
-    if answer.isdigit() and 1 <= int(answer) <= min(len(open_ones), RESUMABLE_SHOWN):
-        return open_ones[int(answer) - 1].id
-    return services.store.find(answer) if answer else open_ones[0].id
-
-
-def _list(console: "Console", sessions: "list[SessionInfo]") -> None:
-    t = console.texts
-    rows = [
-        (str(n), s.id, s.updated[:16].replace("T", " "), t(s.mode), f"{s.asked}/{s.number}")
-        for n, s in enumerate(sessions, 1)
-    ]
-    console.table(("#", t("col-id"), t("col-when"), t("col-mode"), t("col-questions")), rows)
 
 
 def _check_topics(services: "Services", topics: list[str]) -> None:

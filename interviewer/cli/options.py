@@ -7,6 +7,9 @@ import typer
 
 from interviewer.cli.texts import say
 
+ROLES = ("algorithm", "training", "inference", "application")
+"""The values of `core.question.Role`, which is not imported before it is needed: `--help` must be quick."""
+
 Lang = Annotated[
     str | None, typer.Option("--lang", help=say("Language: en, zh or auto", "语言：en、zh 或 auto"), metavar="LANG")
 ]
@@ -43,3 +46,24 @@ Knowledge = Annotated[
     Path | None,
     typer.Option("--knowledge", help=say("Another folder of questions", "另一个题库目录"), metavar="DIR"),
 ]
+Role = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--role",
+        "-r",
+        metavar="ROLE",
+        help=say(
+            "Only what a role is asked: algorithm, training, inference, application; may be repeated",
+            "只要该岗位的题：algorithm 算法、training 训练、inference 推理、application 应用，可重复",
+        ),
+        autocompletion=lambda incomplete: [role for role in ROLES if role.startswith(incomplete)],
+    ),
+]
+
+
+def check_roles(roles: list[str] | None) -> None:
+    """Raise UnknownRole where one is none."""
+    from interviewer.errors import UnknownRole
+
+    if unknown := sorted(set(roles or ()) - set(ROLES)):
+        raise UnknownRole(role=", ".join(unknown), roles=", ".join(ROLES))

@@ -63,6 +63,7 @@ def list_(
     level: Annotated[
         int | None, typer.Option("--level", min=1, max=5, help=say("Only this level", "只看该难度"))
     ] = None,
+    role: options.Role = None,
     as_json: options.Json = False,
     lang: options.Lang = None,
     knowledge: options.Knowledge = None,
@@ -73,12 +74,15 @@ def list_(
 
     console, services = prepare(lang=lang, knowledge=knowledge)
     mention_faults(console, services)
+    options.check_roles(role)
     if topic and topic not in services.corpus.topics:
         raise UnknownTopic(topic=topic, topics=", ".join(services.corpus.topics))
     chosen = [
         q
         for q in sorted(services.corpus.values(), key=lambda q: (q.topic, q.level, q.id))
-        if (not topic or q.topic == topic or q.topic.startswith(topic + "/")) and (level is None or q.level == level)
+        if (not topic or q.topic == topic or q.topic.startswith(topic + "/"))
+        and (level is None or q.level == level)
+        and (not role or not q.roles or set(role) & set(q.roles))
     ]
     _print_rows(console, [_row(q, services.settings.language()) for q in chosen], as_json=as_json)
 
@@ -277,6 +281,8 @@ def check(
     """Check question files and report every fault of every file at once."""
     from interviewer.cli.context import prepare
     from interviewer.corpus.check import check_corpus
+    from interviewer.corpus.topics import read_topics
+    from interviewer.embedding import BuiltinEmbedder
     from interviewer.errors import BadInputFile, ExitCode
     from interviewer.grading.offline import OfflineGrader
     from interviewer.settings import shipped
@@ -285,9 +291,18 @@ def check(
     for folder in folders or []:
         if not folder.is_dir():
             raise BadInputFile(path=folder, detail="it is not a folder")
+    used = folders or list(services.settings.knowledge_folders)
+    topics = read_topics([shipped("knowledge"), *used])
+    strict = [complete or folder == shipped("knowledge") for folder in used]
     reports = [
-        check_corpus([folder], OfflineGrader(), complete=complete or folder == shipped("knowledge"))
-        for folder in folders or services.settings.knowledge_folders
+        check_corpus(
+            [folder],
+            OfflineGrader(),
+            complete=whole,
+            topics=topics if whole else None,
+            embedder=BuiltinEmbedder() if whole else None,
+        )
+        for folder, whole in zip(used, strict, strict=True)
     ]
     faults = [fault for report in reports for fault in report.faults]
     if as_json:

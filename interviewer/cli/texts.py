@@ -79,6 +79,8 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     "fix-first": ("Fix first", "最该补上"),
     "also-said": ("Said, but wrong", "说错了的地方"),
     "reference": ("Reference answer", "参考答案"),
+    "solution": ("A solution", "参考实现"),
+    "unverified": ("Not all of this could be read in its source: {note}", "部分内容未能在来源中核对：{note}"),
     "sources": ("Sources", "来源"),
     "no-sources": ("No sources are stored for this question.", "这道题没有登记来源。"),
     "common-error": ("Often said, and wrong", "常见误解"),

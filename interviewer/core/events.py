@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
-from interviewer.core.question import Lang, Question, VerdictName
+from interviewer.core.question import Lang, Question, Role, VerdictName
 from interviewer.core.verdict import GradeResult
 
 Mode = Literal["practice", "mock"]
@@ -22,6 +22,7 @@ class Plan(_Fact):
     lang: Lang = "en"
     number: int = Field(default=5, ge=1, le=100)
     topics: tuple[str, ...] = ()
+    roles: tuple[Role, ...] = Field(default=(), description="questions that suit any of these; none: all")
     level: int | None = Field(default=None, ge=1, le=5)
     query: str | None = None
     pool: tuple[str, ...] = Field(default=(), description="what the free text found, best first; fixed at the start")

@@ -7,6 +7,12 @@ from interviewer.core.interview import Interview
 from interviewer.core.question import Question
 
 FIRST_LEVEL = 2
+LEVEL_OFF = 0.4
+"""What each level between a question and the level that suits takes off its chance."""
+SAME_TOPIC, SAME_FIELD = 0.6, 0.5
+"""What each question on the same topic, and on the same top-level topic, takes off the chance of the next."""
+UNLISTED_WEIGHT = 0.5
+"""Weight of a top-level topic that the tree does not list, such as one of the user's own."""
 RAISE_FROM, LOWER_BELOW = 0.75, 0.40
 """A final score from the first raises the level of the next question by one, below the second lowers it."""
 
@@ -47,6 +53,8 @@ def candidates(corpus: Mapping[str, Question], interview: Interview) -> list[Que
         left = [q for q in left if q.id in plan.pool]
     if plan.topics:
         left = [q for q in left if any(q.topic == t or q.topic.startswith(t + "/") for t in plan.topics)]
+    if plan.roles:
+        left = [q for q in left if not q.roles or set(q.roles) & set(plan.roles)]
     if plan.level and not plan.query:
         left = [q for q in left if q.level == plan.level]
     return [q for q in left if plan.lang in q.langs] or left
@@ -59,30 +67,61 @@ def choose(
     chance: Chance,
     times_asked: Mapping[str, int] | None = None,
     nearness: Mapping[str, float] | None = None,
+    topic_weights: Mapping[str, float] | None = None,
 ) -> Question | None:
     """Draw the next question, or None where none is left.
 
     `times_asked` counts earlier sessions; `nearness` (0–1) says how close a question is to what the candidate said
-    last, for a natural transition. What free text found comes in its order.
+    last, for a natural transition; `topic_weights` says how much interviews ask about each top-level topic. What free
+    text found comes in its order. Who was never asked anything gets a balanced set: no top-level topic twice while
+    another is left.
     """
     pool = candidates(corpus, interview)
     if not pool:
         return None
-    if interview.plan.questions:
+    plan, history = interview.plan, times_asked or {}
+    if plan.questions:
         return pool[0]
-    if interview.plan.query:
+    if plan.query:
         # The candidate said what about: the best hits in their order, those asked in earlier sessions further down.
-        ranks = {question_id: n for n, question_id in enumerate(interview.plan.pool)}
-        return min(pool, key=lambda q: (ranks[q.id] + 3 * (times_asked or {}).get(q.id, 0), ranks[q.id]))
+        ranks = {question_id: n for n, question_id in enumerate(plan.pool)}
+        return min(pool, key=lambda q: (ranks[q.id] + 3 * history.get(q.id, 0), ranks[q.id]))
+    asked = [r.question for r in interview.rounds]
+    if not plan.topics and set(history) <= {q.id for q in asked}:
+        pool = [q for q in pool if _field(q) not in map(_field, asked)] or pool
     level = level_for(interview)
-    topics = [r.question.topic for r in interview.rounds]
+    fits = {q.id: LEVEL_OFF ** abs(q.level - level) / (1 + 2 * history.get(q.id, 0)) for q in pool}
+    shares = _topic_shares(pool, fits, topic_weights or {})
     weights = []
     for question in pool:
-        weight = 0.4 ** abs(question.level - level) / (1 + 2 * (times_asked or {}).get(question.id, 0))
-        weight *= 0.6 ** topics.count(question.topic) if not interview.plan.topics else 1.0
-        weight *= 1 + 2 * (nearness or {}).get(question.id, 0.0)
+        weight = fits[question.id] * shares[_field(question)] * (1 + 2 * (nearness or {}).get(question.id, 0.0))
+        if not plan.topics:
+            weight *= SAME_TOPIC ** sum(q.topic == question.topic for q in asked)
+            weight *= SAME_FIELD ** sum(_field(q) == _field(question) for q in asked)
         weights.append(weight)
     return _draw(pool, weights, chance.random())
+
+
+def _field(question: Question) -> str:
+    """Return the top-level topic."""
+    return question.topic.partition("/")[0]
+
+
+def _topic_shares(
+    pool: Sequence[Question], fits: Mapping[str, float], topic_weights: Mapping[str, float]
+) -> dict[str, float]:
+    """Return what to multiply each question's fit by, so that a topic is drawn by its weight, not by its size.
+
+    A topic's weight counts as far as its best question fits: one that has only research questions left does not come
+    up for a beginner.
+    """
+    total: dict[str, float] = {}
+    best: dict[str, float] = {}
+    for question in pool:
+        field, fit = _field(question), fits[question.id]
+        total[field] = total.get(field, 0.0) + fit
+        best[field] = max(best.get(field, 0.0), fit)
+    return {field: topic_weights.get(field, UNLISTED_WEIGHT) * best[field] / total[field] for field in total}
 
 
 def _draw(pool: Sequence[Question], weights: Sequence[float], at: float) -> Question:

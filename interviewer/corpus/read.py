@@ -18,9 +18,11 @@ from pydantic import ValidationError
 
 from interviewer.core.question import Question
 from interviewer.corpus.draft import with_drafts
+from interviewer.corpus.topics import FILE as TOPICS_FILE
+from interviewer.corpus.topics import parents
 
 LARGEST_FILE = 1_000_000
-NOT_ENTRIES = {"topics.yaml"}
+NOT_ENTRIES = {TOPICS_FILE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +79,7 @@ class Corpus(Mapping[str, Question]):
     @property
     def topics(self) -> list[str]:
         """Every topic and every topic above one, sorted."""
-        found = set()
-        for question in self._by_id.values():
-            parts = question.topic.split("/")
-            found |= {"/".join(parts[:n]) for n in range(1, len(parts) + 1)}
-        return sorted(found)
+        return sorted({above for question in self._by_id.values() for above in parents(question.topic)})
 
     @property
     def digest(self) -> str:

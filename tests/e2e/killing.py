@@ -112,6 +112,7 @@ def main() -> None:
 
     import interviewer.cli.chat
     import interviewer.cli.interview
+    import interviewer.cli.resume
     import interviewer.wiring  # noqa: F401  (imported before the forks, which then start at once)
 
     base = Path(sys.argv[1])
