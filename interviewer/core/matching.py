@@ -25,12 +25,12 @@ _WORD = frozenset("abcdefghijklmnopqrstuvwxyz0123456789")
 class _Alternative:
     """One alternative of a group. `needle` is a piece of it without which it cannot occur.
 
-    `pattern` is None where the needle is all of it. `first` says that the needle is its beginning, `begins_word` that it
+    `pattern` is None where the needle is all of it; it is compiled when its needle is first found. `first` says that the needle is its beginning, `begins_word` that it
     must begin a word, which a look-behind would check ten times slower.
     """
 
     needle: str
-    pattern: re.Pattern[str] | None
+    pattern: str | None
     first: bool
     begins_word: bool
 
@@ -41,19 +41,22 @@ class _Alternative:
             return []
         if not self.first:
             assert self.pattern is not None
-            return [m.span() for m in self.pattern.finditer(text) if not self._inside_word(text, m.start())]
+            return [m.span() for m in _compiled(self.pattern).finditer(text) if not self._inside_word(text, m.start())]
         found = []
         while at >= 0:
             if not self._inside_word(text, at):
                 if self.pattern is None:
                     found.append((at, at + len(self.needle)))
-                elif match := self.pattern.match(text, at):
+                elif match := _compiled(self.pattern).match(text, at):
                     found.append(match.span())
             at = text.find(self.needle, at + 1)
         return found
 
     def _inside_word(self, text: str, at: int) -> bool:
         return self.begins_word and at > 0 and text[at - 1] in _WORD
+
+
+_compiled = lru_cache(maxsize=65536)(re.compile)
 
 
 @lru_cache(maxsize=65536)
@@ -70,17 +73,17 @@ def _alternatives(group: str) -> tuple[dict[str, list[_Alternative]], list[_Alte
 
 def _alternative(word: str) -> _Alternative:
     exact = word.endswith("!") and len(word) > 1
-    text = fold(word.rstrip("!") if exact else word).text.strip()
+    text = fold(word.rstrip("!") or word).text.strip()
     words = [part for part in re.split(r"[\s-]+", text) if part]
     body = r"[\s-]*".join(_OPERATOR.sub(r"\\s*\g<0>\\s*", re.escape(part)) for part in words) or re.escape(word)
     folded = "".join(words)
     right = r"(?!\d|\.\d)" if folded[-1:].isdigit() else ""
     if folded.isascii() and folded[-1:].isalnum() and (exact or len(folded) <= 2):
         right += r"(?![a-z0-9])"
-    needle = max(re.split(r"[\s*+/=-]+", fold(word.rstrip("!") or word).text.strip()), key=len) or word.strip()
+    needle = max(re.split(r"[\s*+/=-]+", text), key=len) or word.strip()
     plain = not right and body == re.escape(needle)
     first = plain or body.startswith(re.escape(needle))
-    return _Alternative(needle, None if plain else re.compile(body + right), first, folded[:1] in _WORD)
+    return _Alternative(needle, None if plain else body + right, first, folded[:1] in _WORD)
 
 
 def spans(group: str, reply: Folded) -> list[tuple[int, int]]:
