@@ -22,7 +22,7 @@ from interviewer.grading.salad import is_word_salad
 from interviewer.grading.wording import LONGEST_GRADED, Wording
 from interviewer.ports import GradingRequest
 
-VERSION = "offline-2"
+VERSION = "offline-3"
 SHORT_REPLY = 24
 """Twelve words or 24 characters: so short an answer to a follow-up leans on it."""
 

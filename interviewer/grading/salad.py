@@ -15,20 +15,21 @@ from interviewer.core.question import Question
 from interviewer.grading.fluency import FluencyTable
 from interviewer.grading.profile import TOKEN
 
-SHORTEST = 20
-"""Words under which a text is too short to tell."""
+SHORTEST = {"en": 20, "zh": 40}
+"""Words, or Chinese characters, under which a text is too short to tell."""
 BORROWED = 0.93
 """Share of the words that the rubric has."""
 NEAR = 2
 NEIGHBOURS = {"en": 0.60, "zh": 0.78}
 """Share of the neighbours that are neighbours in the rubric, under which they are shuffled."""
-FLUENT = {"en": 0.20, "zh": 0.75}
-"""Fluency under which a text with the rubric's words only is salad."""
-UNREADABLE = ((80, 0.12), (40, 0.08), (SHORTEST, -0.05))
+FLUENT = {"en": ((BORROWED, 0.20),), "zh": ((BORROWED, 0.50), (0.96, 0.75))}
+"""(Share borrowed from which, fluency under which) a text with the rubric's words is salad. Common characters are in any
+rubric, and English terms among Chinese words read less fluently, so that less than all of them borrowed says less."""
+UNREADABLE = ((80, 0.12), (40, 0.08), (SHORTEST["en"], -0.05))
 """(words from which, fluency under which) a Latin text is salad, whatever its words."""
 SYMBOLS = 0.20
 """Share of symbols and numbers from which a text is formulas, which follow rules of their own."""
-SHORTEST_LIST, LISTED = 6, 0.24
+SHORTEST_LIST, LISTED = 6, {"en": 0.24, "zh": 0.18}
 """Words from which, and separators a token from which, a text is a list."""
 _SEPARATORS = frozenset(",;、/|")
 
@@ -41,16 +42,18 @@ def is_word_salad(reply: Folded, question: Question, table: FluencyTable) -> boo
         return False
     lang = "zh" if 4 * sum("\u3400" <= word <= "\u9fff" for word in words) > len(words) else "en"
     rubric = _rubric(question)
-    borrowed = sum(map(rubric.__contains__, words)) >= BORROWED * len(words)
-    listed = sum(map(_SEPARATORS.__contains__, tokens)) >= LISTED * len(tokens)
+    share = sum(map(rubric.__contains__, words)) / len(words)
+    borrowed = share >= BORROWED
+    listed = sum(map(_SEPARATORS.__contains__, tokens)) >= LISTED[lang] * len(tokens)
     # A bare question may ask for a list, and nothing in it says whether it does.
     if borrowed and listed and any(point.accept for point in question.key_points) and not _is_formula(tokens):
         return True
-    if len(words) < SHORTEST or not (borrowed or lang == "en"):
+    if len(words) < SHORTEST[lang] or not (borrowed or lang == "en"):
         return False
     fluent = table.fluency(tokens)
     if borrowed:
-        return fluent < FLUENT[lang] and _neighbours(words, rubric) < NEIGHBOURS[lang]
+        wanted = max(floor for least, floor in FLUENT[lang] if share >= least)
+        return fluent < wanted and _neighbours(words, rubric) < NEIGHBOURS[lang]
     least = next(floor for number, floor in UNREADABLE if len(words) >= number)
     return fluent < least and not _is_formula(tokens)
 
