@@ -1,5 +1,6 @@
 """The gate sees every kind of fault that an entry can have, and nothing in one that has none."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -105,3 +106,16 @@ def test_the_overview_counts_a_topic_with_what_is_below_it() -> None:
     with pytest.raises(ValueError, match="topics"):
         renewed("no marks", Path())
     assert renewed(f"a {BEGIN} old {END} b", Path()).startswith(f"a {BEGIN}\n|")
+
+
+README = (shipped("knowledge") / "README.md").read_text("utf-8")
+
+
+def test_the_table_in_the_readme_is_current() -> None:
+    assert renewed(README, shipped("knowledge")) == README, "make topics"
+
+
+def test_the_example_in_the_readme_is_a_complete_entry(tmp_path: Path) -> None:
+    (block,) = re.findall(r"```yaml\n(.*?)```", README, re.DOTALL)
+    topics = read_topics([shipped("knowledge")])
+    assert faults(tmp_path, yaml.safe_load(block), topics=topics) == ""
