@@ -9,6 +9,7 @@ words, and a Latin text that is far from sentences.
 import itertools
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from interviewer.core.folding import Folded, fold
 from interviewer.core.question import Question
@@ -22,7 +23,7 @@ BORROWED = 0.93
 NEAR = 2
 NEIGHBOURS = {"en": 0.60, "zh": 0.78}
 """Share of the neighbours that are neighbours in the rubric, under which they are shuffled."""
-FLUENT = {"en": ((BORROWED, 0.20),), "zh": ((BORROWED, 0.50), (0.96, 0.75))}
+FLUENT = {"en": ((BORROWED, 0.20),), "zh": ((0.88, 0.50), (0.96, 0.75))}
 """(Share borrowed from which, fluency under which) a text with the rubric's words is salad. Common characters are in any
 rubric, and English terms among Chinese words read less fluently, so that less than all of them borrowed says less."""
 UNREADABLE = ((80, 0.12), (40, 0.08), (SHORTEST["en"], -0.05))
@@ -42,18 +43,20 @@ def is_word_salad(reply: Folded, question: Question, table: FluencyTable) -> boo
         return False
     lang = "zh" if 4 * sum("\u3400" <= word <= "\u9fff" for word in words) > len(words) else "en"
     rubric = _rubric(question)
-    share = sum(map(rubric.__contains__, words)) / len(words)
-    borrowed = share >= BORROWED
     listed = sum(map(_SEPARATORS.__contains__, tokens)) >= LISTED[lang] * len(tokens)
     # A bare question may ask for a list, and nothing in it says whether it does.
-    if borrowed and listed and any(point.accept for point in question.key_points) and not _is_formula(tokens):
-        return True
+    if listed and any(point.accept for point in question.key_points) and not _is_formula(tokens):
+        known = sum(word in rubric.said or word in rubric.accepted for word in words)
+        if known >= BORROWED * len(words):
+            return True
+    share = sum(map(rubric.said.__contains__, words)) / len(words)
+    borrowed = share >= min(least for least, _ in FLUENT[lang])
     if len(words) < SHORTEST[lang] or not (borrowed or lang == "en"):
         return False
     fluent = table.fluency(tokens)
     if borrowed:
         wanted = max(floor for least, floor in FLUENT[lang] if share >= least)
-        return fluent < wanted and _neighbours(words, rubric) < NEIGHBOURS[lang]
+        return fluent < wanted and _neighbours(words, rubric.said) < NEIGHBOURS[lang]
     least = next(floor for number, floor in UNREADABLE if len(words) >= number)
     return fluent < least and not _is_formula(tokens)
 
@@ -68,23 +71,35 @@ def _neighbours(words: list[str], rubric: Mapping[str, tuple[int, ...]]) -> floa
     return kept / max(1, len(pairs))
 
 
-_RUBRICS: dict[str, Mapping[str, tuple[int, ...]]] = {}
+@dataclass(frozen=True)
+class _Rubric:
+    """The words of a rubric: where each stands in its texts, and those of its accept groups.
+
+    The groups are not among the texts: they hold so many ways of speaking that an honest reply is made of them, too.
+    """
+
+    said: Mapping[str, tuple[int, ...]]
+    accepted: frozenset[str]
+
+
+_RUBRICS: dict[str, _Rubric] = {}
 MOST_RUBRICS = 256
 
 
-def _rubric(question: Question) -> Mapping[str, tuple[int, ...]]:
-    """Return where each word stands in the texts and ways of a rubric; kept by the rubric's digest."""
+def _rubric(question: Question) -> _Rubric:
+    """Return the words of a rubric; kept by the rubric's digest."""
     if question.rubric_hash not in _RUBRICS:
         if len(_RUBRICS) >= MOST_RUBRICS:
             _RUBRICS.clear()
-        _RUBRICS[question.rubric_hash] = _places(question)
+        texts = [question.question.both, question.answer.both, *(p.text.both for p in question.key_points)]
+        ways = [re.sub(r"[|!]", " ", " ".join(way)) for p in question.key_points for way in (*p.accept, *p.partial)]
+        places: dict[str, list[int]] = {}
+        for n, word in enumerate(_words("\n".join(texts))):
+            places.setdefault(word, []).append(n)
+        said = {word: tuple(at) for word, at in places.items()}
+        _RUBRICS[question.rubric_hash] = _Rubric(said, frozenset(_words("\n".join(ways))))
     return _RUBRICS[question.rubric_hash]
 
 
-def _places(question: Question) -> Mapping[str, tuple[int, ...]]:
-    texts = [question.question.both, question.answer.both, *(p.text.both for p in question.key_points)]
-    texts += [re.sub(r"[|!]", " ", " ".join(way)) for p in question.key_points for way in (*p.accept, *p.partial)]
-    places: dict[str, list[int]] = {}
-    for n, word in enumerate(w for w in TOKEN.findall(fold("\n".join(texts)).text) if w[0].isalnum()):
-        places.setdefault(word, []).append(n)
-    return {word: tuple(at) for word, at in places.items()}
+def _words(text: str) -> list[str]:
+    return [token for token in TOKEN.findall(fold(text).text) if token[0].isalnum()]
