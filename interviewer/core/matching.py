@@ -53,7 +53,10 @@ class _Alternative:
         return found
 
     def _inside_word(self, text: str, at: int) -> bool:
-        return self.begins_word and at > 0 and text[at - 1] in _WORD
+        if not (self.begins_word and at > 0):
+            return False
+        before = text[at - 1]
+        return before in _WORD or (before == "." and at > 1 and text[at].isdigit() and text[at - 2].isdigit())
 
 
 _compiled = lru_cache(maxsize=65536)(re.compile)

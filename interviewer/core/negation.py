@@ -61,11 +61,16 @@ def _negators(reply: Folded) -> tuple[list[int], list[_Negator]]:
     for reach, pattern in ((16, _LONG), (3, _SHORT)):
         for match in pattern.finditer(reply.text):
             start, end = match.span()
-            if not any(first <= start < last for first, last in cues):
+            if not _asks(reply.text, start) and not any(first <= start < last for first, last in cues):
                 inside = [last for first, last in brackets if first < start < last]
                 found.append(_Negator(start, end, reach, min([_clause_end(reply, start), *inside])))
     found.sort(key=lambda negator: negator.start)
     return [negator.start for negator in found], found
+
+
+def _asks(text: str, at: int) -> bool:
+    """Say whether 不 or 没 stands between a word and its repetition, which asks and denies nothing: 是不是, 有没有."""
+    return text[at] in "不没" and 0 < at < len(text) - 1 and text[at - 1] == text[at + 1]
 
 
 def _clause_end(reply: Folded, at: int) -> int:
@@ -130,13 +135,19 @@ def _governed(reply: Folded, hit: tuple[int, int], hits: Sequence[tuple[int, int
             and not _any_between(reply.once(_conditions), reply.clauses[place(reply.clauses, start)][0], hit[0])
             and reply.distance(end - 1, hit[0] - 1) <= negator.reach
             and not any(a <= start < b for a, b in hits)
-            and not _DEGREE.search(reply.text[end : hits[-1][1] + 8])
+            and not _DEGREE.search(reply.text[end : min(hits[-1][1] + 8, negator.limit)])
         ):
             return True
     return False
 
 
 def is_supposed(reply: Folded, start: int, end: int) -> bool:
-    """Say whether the sentence only supposes what stands at a span: "if the scores were …", "如果……的话"."""
+    """Say whether the sentence only supposes what stands at a span: "if the scores were …", "如果……的话".
+
+    What is said to follow from a condition is a claim: "if both start at zero, it still trains".
+    """
     first, last = reply.sentences[place(reply.sentences, start)]
-    return bool(_CONDITION.search(reply.text[first:start]) or "的话" in reply.text[end : min(last, end + 12)])
+    found = list(_CONDITION.finditer(reply.text, first, start))
+    if found and reply.clauses[place(reply.clauses, found[-1].start())][1] >= end:
+        return True
+    return "的话" in reply.text[end : min(last, end + 12)]

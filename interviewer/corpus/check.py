@@ -135,6 +135,7 @@ def _examples(entry: Entry, grader: Grader, tally: dict[Lang, list[int]]) -> Ite
         ]
         found = {m.id for m in grade.misconceptions}
         differing += [f"misconception {m} is not spotted" for m in example.misconceptions if m not in found]
+        differing += [f"misconception {m} is spotted" for m in sorted(found - set(example.misconceptions))]
         counts = tally[example.lang]
         counts[1] += len(example.expect)
         counts[0] += sum(grade.verdict(point).verdict == wanted for point, wanted in example.expect.items())

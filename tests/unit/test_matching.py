@@ -70,6 +70,7 @@ def test_what_only_looks_alike_is_not_found(reply: str, groups: tuple[str, ...])
         ("不是因为梯度会爆炸，而是会消失", ("梯度", "爆炸")),
         ("We can't tell softmax saturates", ("softmax", "saturat")),
         ("softmax 会饱和的说法不对", ("softmax", "饱和")),
+        ("系数并不影响饱和，取值过大", ("系数", "饱和")),
         ("You can't just train softmax until it saturates.", ("softmax", "saturat")),
         ("It does not take Q, K and V from the same sequence.", ("K", "same sequence")),
     ],
@@ -101,6 +102,8 @@ def test_negation_is_seen(reply: str, groups: tuple[str, ...]) -> None:
         ("参数相同不成立。向量相同也不成立。", ("向量相同", "不成立")),
         ("只有来源相同这一条是对的，其他两条不成立", ("来源", "相同")),
         ("压成与句长无关的向量，长度固定", ("向量", "固定")),
+        ("先看是不是格式出了问题", ("格式", "问题")),
+        ("要看有没有格式问题", ("格式", "问题")),
     ],
 )
 def test_a_negation_of_something_else_does_not_count(reply: str, groups: tuple[str, ...]) -> None:
@@ -119,3 +122,9 @@ def test_folding_keeps_the_way_back(text: str) -> None:
 def test_a_quote_is_verbatim(text: str, start: int, size: int) -> None:
     folded = fold(text)
     assert folded.quote(start, min(start + size, len(folded.text))) in text
+
+
+def test_a_number_does_not_begin_behind_a_decimal_point() -> None:
+    assert find([["5 gib"]], fold("It takes 2.5 GiB.")) is None
+    assert find([["5 gib"]], fold("It takes 5 GiB.")) is not None
+    assert find([["5 gib"]], fold("It is done.5 GiB are left.")) is not None
