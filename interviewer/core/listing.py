@@ -15,6 +15,8 @@ BARE = 0.7
 LONGEST_ITEM = 3.5
 """Words of a bare term; a Chinese character counts as half a word."""
 _ITEM_END = re.compile(r"[,、;|]|(?<=[\u3400-\u9fff])\s+(?=[\u3400-\u9fff])|\s[-–—•]\s")
+_TUPLE = re.compile(r"[\[(][^\[\]()\n]{1,40}[\])]")
+"""A shape or a remark in brackets, which makes no list of the sentence around it: "[B, T, H, dh]"."""
 _UNIT = re.compile(r"[a-z0-9']+|[\u3400-\u9fff]")
 _RELATION = re.compile(
     r"[=:<>≈→∝+*^]|->|\b(?:is|are|was|were|be|has|have|had|does|do|gets?|makes?|gives?|goes|comes|needs?|uses?|keeps?|takes?|lets?|"
@@ -37,7 +39,7 @@ def lists(reply: Folded) -> tuple[tuple[int, int], ...]:
 def _is_list(sentence: str) -> bool:
     if "=" in sentence:
         return False
-    parts = (part.strip() for part in _ITEM_END.split(sentence.rstrip(" .。!;\n")))
+    parts = (part.strip() for part in _ITEM_END.split(_TUPLE.sub(" ", sentence.rstrip(" .。!;\n"))))
     items = [part for part in parts if part and not _FILLER.fullmatch(part)]
     if len(items) < FEWEST:
         return False

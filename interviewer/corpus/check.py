@@ -52,6 +52,7 @@ def check_corpus(
         faults += _words(entry)
         if complete:
             faults += completeness(entry)
+            faults += _reference(entry, grader)
         faults += _examples(entry, grader, tally)
     if embedder and len(entries) > 1:
         faults += _twins(entries, embedder)
@@ -121,6 +122,19 @@ def _satisfied(point: KeyPoint, text: Folded) -> bool:
     told = fold(text.raw.replace("?", ".").replace("？", "。"))
     found = find(point.accept, told)
     return bool(found and not found.negated)
+
+
+def _reference(entry: Entry, grader: Grader) -> Iterator[Fault]:
+    """The reference answer says every key point, in words that are accepted, and nothing that is wrong."""
+    question = entry.question
+    for lang in question.answer.langs:
+        grade = grader.grade(GradingRequest(question, question.answer.get(lang), lang))
+        if not isinstance(grade, Grade):
+            continue
+        faults = [f"{v.point} is {v.verdict}" for v in grade.verdicts if v.verdict != "met"]
+        faults += [f"misconception {m.id} is spotted" for m in grade.misconceptions]
+        if faults:
+            yield Fault(entry.path, entry.line("answer", lang), f"in the reference answer {', '.join(faults)}")
 
 
 def _examples(entry: Entry, grader: Grader, tally: dict[Lang, list[int]]) -> Iterable[Fault]:
