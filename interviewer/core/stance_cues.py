@@ -202,6 +202,6 @@ WITHDRAWAL = _cue(
 
 CORRECTION = re.compile(
     r"\b(?:no,? wait|wait,? (?:no|actually|that)|(?:no,? )?sorry,? (?:no|that|i (?:was|meant|got))|correction|let me correct|correct myself|(?:scratch|strike) (?:that|it)|i misspoke|on second thoughts?|thinking about (?:it|that) again|i was wrong)\b"
-    r"|不对|更正|纠正|说错|搞错|口误|我改|再想想|等一下|等等"
+    r"|不对(?![称等齐应])|更正|纠正|说错|搞错|口误|我改|再想想|等一下|等等"
 )
 """The candidate corrects himself: the later version of a statement counts."""

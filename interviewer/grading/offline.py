@@ -28,7 +28,7 @@ SHORT_REPLY = 24
 
 _CORRECTION = re.compile(
     r"\b(?:no,? wait|wait|sorry|correction|i mean|actually|rather|let me correct|scratch that|i misspoke|strike that)\b"
-    r"|不对|不，|更正|纠正|应该是|说错了|其实|准确(?:地)?说|我改|口误"
+    r"|不对(?![称等齐应])|不，|更正|纠正|应该是|说错了|其实|准确(?:地)?说|我改|口误"
 )
 _REPORTED = re.compile(
     r"\b(?:wrong|incorrect|false|not true|untrue|myth|misconception|mistaken|mistake|people (?:often |sometimes )?(?:say|think|claim)|"

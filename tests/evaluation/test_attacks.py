@@ -41,8 +41,9 @@ def test_a_social_attack_keeps_the_weak_reply_and_adds_to_it(category: str, lang
     for attack in made(category, lang):
         assert attack.base_reply
         assert attack.reply != attack.base_reply
-        kept = [part for part in re.split(r"(?<=[.!?。！？])\s*", attack.base_reply) if part.strip()]
-        assert all(part in attack.reply for part in kept)
+        kept = re.split(r"(?<=[.!?;])\s+|(?<=[。！？；])", " ".join(attack.base_reply.split()))
+        reply = " ".join(attack.reply.split())
+        assert all(part.strip() in reply for part in kept)
 
 
 @pytest.mark.parametrize("lang", LANGS)

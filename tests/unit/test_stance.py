@@ -8,6 +8,7 @@ import pytest
 from interviewer.core import stance_cues
 from interviewer.core.folding import fold
 from interviewer.core.stance import full_sentences
+from interviewer.core.stance_cues import CORRECTION
 from interviewer.core.verdict import Grade
 from interviewer.grading.offline import OfflineGrader
 from interviewer.ports import GradingRequest
@@ -270,3 +271,8 @@ def test_the_quick_look_misses_nothing_that_the_pattern_finds(cue: stance_cues.C
 def test_an_answer_after_a_withdrawal_counts() -> None:
     assert credited("The mean grows. Forget everything I said. Softmax saturates.") == {"saturation"}
     assert credited("均值变大。以上全部收回。softmax 会饱和。") == {"saturation"}
+
+
+def test_an_asymmetry_is_no_correction() -> None:
+    assert not CORRECTION.search("注意 softmax 之后的权重一般仍不对称，窗口也不对齐")
+    assert CORRECTION.search("不对，应该是方差")

@@ -62,6 +62,8 @@ def mixed(text: str, lang: Lang, source: Random) -> str:
         for term in sorted(TERMS, key=lambda t: -len(t[own]))
         if pattern(term[own]).search(text)
     ]
+    if not used:
+        return text
     once = list(dict(reversed(used)).items())
     for mine, theirs in source.sample(once, ceil(len(once) / 2)):
         text = pattern(mine).sub(theirs if lang == "en" else f" {theirs} ", text)
