@@ -36,6 +36,7 @@ _DOUBT = re.compile(
     r"(?: (?:about|if|whether|that|how|why|what))?|不确定|不太确定|不清楚|不知道|记不清"
 )
 _NEGATIVE = re.compile(r"[不没无非未错误]|\b(?:not|no|never|wrong|false|untrue|incorrect|neither|only)\b")
+_BARE_NEGATOR = re.compile(r"not|no|never|neither|only|[不没无非未]|没有|并非|并不|不是|不会|不能")
 _DEGREE = re.compile(r"(?<![a-z])(?:too|overly|excessively|any ?more)(?![a-z])|太|过于|过大|过分")
 """Denying a degree grants the thing: "so that softmax does not become too peaky"."""
 
@@ -122,7 +123,12 @@ def _governs(reply: Folded, scope: Scope, hits: Sequence[tuple[int, int]]) -> bo
     cue_start, cue_end = scope.cue
     if not any(scope.start <= start < scope.end for start, _ in hits):
         return False
-    return not any(s < cue_end and cue_start < e and _NEGATIVE.search(reply.text[s:e]) for s, e in hits)
+    return not any(s < cue_end and cue_start < e and _denies(reply.text[s:e]) for s, e in hits)
+
+
+def _denies(words: str) -> bool:
+    """Say whether what was looked for is itself a denial ("不成立"), not only a word that a denial needs ("not")."""
+    return bool(_NEGATIVE.search(words)) and not _BARE_NEGATOR.fullmatch(words.strip())
 
 
 def _governed(reply: Folded, hit: tuple[int, int], hits: Sequence[tuple[int, int]]) -> bool:
