@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from interviewer.core.question import Lang, Question
 from interviewer.corpus import Corpus, read_corpus
-from interviewer.corpus.topics import Topic, read_topics, weights
+from interviewer.corpus.topics import Topic, read_topics, title, weights
 from interviewer.errors import ModelNotConfigured
 from interviewer.grading.offline import OfflineGrader
 from interviewer.ports import Embedder, Grader
@@ -60,6 +60,10 @@ class Services:
     def topics(self) -> dict[str, Topic]:
         """The topic tree of all folders; raises BadInputFile."""
         return read_topics(self.settings.knowledge_folders)
+
+    def topic_title(self, topic: str, lang: Lang) -> str:
+        """Return what a topic is called in a language."""
+        return title(self.topics, topic, lang)
 
     @cached_property
     def store(self) -> SqliteStore:

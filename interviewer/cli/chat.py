@@ -30,12 +30,19 @@ class Chat:
     """
 
     def __init__(
-        self, console: Console, runner: Runner, open_input: Callable[["Chat"], Input], *, slow: bool = False
+        self,
+        console: Console,
+        runner: Runner,
+        open_input: Callable[["Chat"], Input],
+        *,
+        slow: bool = False,
+        topic_title: Callable[[str, Lang], str] = lambda topic, _lang: topic,
     ) -> None:
         self.console = console
         self.runner = runner
         self._open_input = open_input
         self._slow = slow
+        self._topic_title = topic_title
         self._input: Input | None = None
         self._asked_at = time.monotonic()
         self._draft = ""
@@ -138,8 +145,9 @@ class Chat:
         question, texts = asked.question, self.console.texts
         self.console.show()
         key = "retry-head" if asked.retry else "question-head"
+        topic = self._topic_title(question.topic, self.lang)
         self.console.rule(
-            texts(key, number=number, of=self.runner.interview.plan.number, topic=question.topic, level=question.level)
+            texts(key, number=number, of=self.runner.interview.plan.number, topic=topic, level=question.level)
         )
         if asked.bridge:
             self.console.line("bridge")

@@ -139,7 +139,13 @@ def hold(console: "Console", services: "Services", runner: "Runner") -> None:
     """Let the candidate and the runner talk until the interview is over or left."""
     from interviewer.cli.chat import Chat
 
-    chat = Chat(console, runner, lambda chat: _open_input(console, services, chat), slow=services.grades_by_model)
+    chat = Chat(
+        console,
+        runner,
+        lambda chat: _open_input(console, services, chat),
+        slow=services.grades_by_model,
+        topic_title=services.topic_title,
+    )
     code = chat.run()
     services.store.close()
     if code:

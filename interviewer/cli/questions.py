@@ -24,6 +24,7 @@ def register(app: typer.Typer) -> None:
     """Add the commands."""
     group = typer.Typer(help=say("The question corpus", "题库"), no_args_is_help=True, rich_markup_mode=None)
     group.command("list", help=say("List questions", "列出题目"))(list_)
+    group.command("topics", help=say("The topics, and how many questions each has", "主题及各自的题数"))(topics)
     group.command("show", help=say("Show a question with its reference answer", "显示题目与参考答案"))(show)
     group.command("search", help=say("Find questions by meaning and words", "按含义和词语查找题目"))(search)
     group.command("add", help=say("Add a question of your own", "添加自己的题目"))(add)
@@ -85,6 +86,34 @@ def list_(
         and (not role or not q.roles or set(role) & set(q.roles))
     ]
     _print_rows(console, [_row(q, services.settings.language()) for q in chosen], as_json=as_json)
+
+
+def topics(as_json: options.Json = False, lang: options.Lang = None, knowledge: options.Knowledge = None) -> None:
+    """List the topics with what they are called and how many questions they have."""
+    from rich.text import Text
+
+    from interviewer.cli.console import visible
+    from interviewer.cli.context import mention_faults, prepare
+
+    console, services = prepare(lang=lang, knowledge=knowledge)
+    mention_faults(console, services)
+    language = services.settings.language()
+    asked = [q.topic for q in services.corpus.values()]
+    rows = [
+        {
+            "topic": topic,
+            "title": services.topic_title(topic, language),
+            "questions": sum(t == topic or t.startswith(topic + "/") for t in asked),
+        }
+        for topic in services.corpus.topics
+    ]
+    if as_json:
+        console.json(rows)
+        return
+    for row in rows:
+        indent, style = ("  ", "cyan") if "/" in str(row["topic"]) else ("", "bold cyan")
+        line = Text(f"{indent}{row['topic']}", style=style).append(f"  {visible(str(row['title']))}", style="default")
+        console.show(line.append(f" {console.symbol('dot')} {row['questions']}", style="dim"))
 
 
 def _print_rows(console: "Console", rows: list[dict[str, Any]], *, as_json: bool) -> None:

@@ -59,11 +59,11 @@ def resume(
             return
         console.line("resuming", style="bold", id=chosen, number=max(1, interview.asked), of=interview.plan.number)
         say_grader(console, services)
-        _show_where(console, runner)
+        _show_where(console, services, runner)
         hold(console, services, runner)
 
 
-def _show_where(console: "Console", runner: "Runner") -> None:
+def _show_where(console: "Console", services: "Services", runner: "Runner") -> None:
     """Show the open question again, with what was said on it, as the candidate left it."""
     from rich.text import Text
 
@@ -80,7 +80,7 @@ def _show_where(console: "Console", runner: "Runner") -> None:
             "question-head",
             number=runner.interview.asked,
             of=runner.interview.plan.number,
-            topic=question.topic,
+            topic=services.topic_title(question.topic, lang),
             level=question.level,
         )
     )

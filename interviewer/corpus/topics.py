@@ -7,7 +7,7 @@ from typing import Any
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
-from interviewer.core.question import Text
+from interviewer.core.question import Lang, Text
 from interviewer.core.question import Topic as Name
 from interviewer.errors import BadInputFile
 
@@ -50,6 +50,11 @@ def read_topics(folders: Iterable[Path]) -> dict[str, Topic]:
 def weights(topics: Mapping[str, Topic]) -> dict[str, float]:
     """Return the weights of the top-level topics that have one."""
     return {name: topic.weight for name, topic in topics.items() if topic.weight}
+
+
+def title(topics: Mapping[str, Topic], topic: str, lang: Lang) -> str:
+    """Return what a topic is called, or its id where the tree does not list it."""
+    return topics[topic].name.get(lang) if topic in topics else topic
 
 
 def parents(topic: str) -> Sequence[str]:
