@@ -17,7 +17,7 @@ _LONG = re.compile(
 )
 _SHORT = re.compile(
     r"(?<![a-z])(?:no(?!\s+(?:doubt|matter))|without|rather than|instead of|lack of|lacks|free of|unlike)(?![a-z])"
-    r"|(?:无(?![论非穷限关])|没(?![错有])|未(?!来)|缺乏|(?<![并而])非(?![常线]))"
+    r"|(?:无(?![论非穷限关])|没(?![错有])|未(?!来)|缺乏|(?<![并而])非(?![常线])|(?<![区分类特级个识判性辨差派鉴告有])别(?![的人名处扭]))"
 )
 _BRACKETS = re.compile(r"\([^()\n]*\)")
 _BRACKET_CUT = re.compile(r"[()]\s*$")

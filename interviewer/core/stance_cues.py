@@ -192,7 +192,7 @@ WITHDRAWAL = _cue(
     rf"|\b{_MIXED} (?:it|that|this|them|everything|things) (?:all )?(?:completely|entirely|totally|exactly)? ?(?:wrong|backwards|the wrong way (?:round|around))\b"
     rf"|\bi was (?:completely|entirely|totally) wrong\b|\bthe (?:exact )?opposite of (?:what i|everything i) (?:just )?said\b|\bstart(?:ing)? (?:over|again from scratch)\b(?=[,.:])"
     rf"|{_BEFORE_ZH}(?:我)?(?:说|讲|答|写|回答|提到)?(?:的|过的)?(?:那些|这些|内容|话|东西|回答|几点|几条)?[,，]?(?:我)?(?:都|全|全部|统统|一律|通通|整个|一概)+(?:都|是|要|得|请|给)?{_NULL_ZH}"
-    rf"|(?:^|(?<=[\W我请就话]))全(?:部|都)(?:都)?(?:收回|作废|划掉|推翻|说错|说反|搞反|搞错|讲反|讲错)|(?:完全|彻底|整个|全)(?:都)?(?:说|搞|弄|记|讲|答)(?:反|错|混)了"
+    rf"|(?:^|(?<=[,。;!?:\n我请就话]))\s*全(?:部|都)(?:都)?(?:收回|作废|划掉|推翻|说错|说反|搞反|搞错|讲反|讲错)|(?:完全|彻底|整个|全)(?:都)?(?:说|搞|弄|记|讲|答)(?:反|错|混)了"
     rf"|{_BEFORE_ZH}?没有?一(?:条|句|个|点)(?:是)?(?:对|正确|成立)|(?:收回|撤回|推翻|忘掉|忽略|划掉)(?:我)?{_BEFORE_ZH}(?:我)?(?:说|讲|答)?(?:过)?(?:的)?(?:全部|所有|一切|那些|话|内容|回答)*"
     rf"|把?{_BEFORE_ZH}(?:我)?(?:说|讲|答)?(?:的)?(?:全部|所有|一切|那些|这些|话|内容|回答)*(?:请)?(?:作废|收回|撤回|推翻|划掉|不算|不作数|忘掉|忽略|无视)(?![^,。;!?]{{0,3}}(?:维|项|层|位|掩|填))",
     " back|scratch|forget|strike|ignore|disregard|delete|discard|drop|cross out|withdraw|retract|cancel|none of|nothing of|all of|everything|every word|answer|reply|explanation|mixed|completely|entirely|totally|exactly|backwards|wrong|the opposite of|start",

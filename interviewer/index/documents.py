@@ -1,6 +1,7 @@
 """What of a question is indexed, and the digest that says whether an index still fits the corpus."""
 
 import hashlib
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -15,7 +16,14 @@ class Document:
     topic: str
     asked: tuple[str, ...]
     about: tuple[str, ...]
-    """Reference answer and key points in each language that has them, and the words that key points are known by."""
+    """Reference answer and key points in each language that has them."""
+    accepted: str = ""
+    """The wordings that key points are known by: they name the same thing in other words, and much else."""
+
+    @property
+    def name(self) -> str:
+        """The words of its id and topic."""
+        return re.sub(r"[/-]", " ", f"{self.id} {self.topic}")
 
     @property
     def whole(self) -> str:
@@ -30,8 +38,9 @@ def documents(questions: Mapping[str, Question]) -> list[Document]:
 
 def _document(question_id: str, question: Question) -> Document:
     asked = tuple(question.question.get(lang) for lang in question.question.langs)
-    about = (question.answer.both, *(f"{point.text.both}\n{_accepted(point)}" for point in question.key_points))
-    return Document(question_id, question.topic, asked, about)
+    about = (question.answer.both, *(point.text.both for point in question.key_points))
+    accepted = "\n".join(filter(None, map(_accepted, question.key_points)))
+    return Document(question_id, question.topic, asked, about, accepted)
 
 
 def _accepted(point: KeyPoint) -> str:
@@ -73,6 +82,6 @@ def digest(corpus: Sequence[Document], *others: str) -> str:
     for part in others:
         sha.update(f"{len(part)}:{part}".encode())
     for document in corpus:
-        for part in (document.id, document.topic, *document.asked, "", *document.about, ""):
+        for part in (document.id, document.topic, *document.asked, "", *document.about, "", document.accepted):
             sha.update(f"{len(part)}:{part}".encode(errors="surrogatepass"))
     return sha.hexdigest()[:16]

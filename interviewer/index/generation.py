@@ -17,7 +17,7 @@ from pathlib import Path
 MANIFEST, LEXICAL, MODEL, CHROMA = "manifest.json", "lexical.sqlite3", "model.bin", "chroma"
 COLLECTIONS = "collections.txt"
 """Names of collections on a server, written before they are made, so that those of a killed build are found again."""
-FORMAT = 1
+FORMAT = 2
 """Raised whenever the same corpus and embedder would be stored differently."""
 
 

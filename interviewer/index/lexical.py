@@ -12,9 +12,10 @@ from interviewer.index.documents import Document
 MOST_TERMS, MOST_OCCURRENCES = 64, 2_000
 """Terms of a query that are looked up, the rarest first, and entries that they may touch together (one is always looked
 up): the time of a search grows with these and not with the query or the corpus."""
+# Weights of the columns: what a question asks says most about it; accepted wordings also hold words of other subjects.
 _SCHEMA = """
-CREATE VIRTUAL TABLE entries USING fts5(id UNINDEXED, topic UNINDEXED, asked, about, tokenize = 'porter unicode61');
-INSERT INTO entries (entries, rank) VALUES ('rank', 'bm25(0, 0, 2, 1)');
+CREATE VIRTUAL TABLE entries USING fts5(id UNINDEXED, topic UNINDEXED, asked, about, accepted, tokenize = 'porter unicode61');
+INSERT INTO entries (entries, rank) VALUES ('rank', 'bm25(0, 0, 4, 1, 0.5)');
 CREATE VIRTUAL TABLE frequency USING fts5vocab(entries, row);
 """
 _STEMS = """
@@ -28,9 +29,9 @@ def build_lexical(path: Path, corpus: Sequence[Document]) -> None:
     with closing(sqlite3.connect(path)) as db, db:
         db.executescript(_SCHEMA)
         for document in corpus:
-            asked, about = tokens("\n".join(document.asked)), tokens("\n".join(document.about))
-            row = (document.id, document.topic, " ".join(asked), " ".join(about))
-            db.execute("INSERT INTO entries (id, topic, asked, about) VALUES (?, ?, ?, ?)", row)
+            texts = ("\n".join((*document.asked, document.name)), "\n".join(document.about), document.accepted)
+            row = (document.id, document.topic, *(" ".join(tokens(text)) for text in texts))
+            db.execute("INSERT INTO entries (id, topic, asked, about, accepted) VALUES (?, ?, ?, ?, ?)", row)
         db.execute("INSERT INTO entries (entries) VALUES ('optimize')")
 
 

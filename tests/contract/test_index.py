@@ -119,6 +119,19 @@ def test_it_is_built_once_and_again_when_corpus_or_embedder_change(tmp_path: Pat
         built(tmp_path)
 
 
+def test_what_a_question_asks_says_more_than_wordings_that_it_accepts(tmp_path: Path) -> None:
+    corpus = dict(CORPUS)
+    other = next(q for q in CORPUS.values() if "rotary" not in q.question.both.casefold())
+    words = ("rotary|zebra crossing", "zebra|crossing zebra")
+    points = tuple(p.model_copy(update={"accept": (words,)}) for p in other.key_points)
+    corpus["accepts"] = other.model_copy(update={"id": "accepts", "key_points": points})
+    asked = Text(en="What is a zebra crossing for?", zh="斑马线有什么用？")
+    corpus["asks"] = Question(id="asks", topic="streets", question=asked, answer=Text(en="It lets people walk."))
+    with Index.open(corpus, tmp_path, BuiltinEmbedder()) as index:
+        assert index.search("zebra crossing", 1)[0].question_id == "asks"
+        assert {hit.question_id for hit in index.search("zebra crossing", 2)} == {"asks", "accepts"}
+
+
 def test_a_topic_covers_its_subtree_and_no_other(tmp_path: Path, url: str | None) -> None:
     """ "transformer" covers transformer/attention; a name's beginning is no topic; an unknown topic finds nothing."""
     with Index.open(CORPUS, tmp_path, BuiltinEmbedder(), chroma_url=url) as index:

@@ -54,7 +54,7 @@ def test_free_words_choose_the_questions(home: Path) -> None:
     run(home, "start", "SwiGLU feed-forward layer", "-n", "1", "--seed", "1", stdin="I don't know\n")
     (session,) = rows(run(home, "history", "--json").stdout)
     asked = json.loads(run(home, "show", session["id"], "--json").stdout)["rounds"][0]["question_id"]
-    assert asked in {"swiglu-ffn", "relu-gelu-silu", "parameters-per-layer"}
+    assert asked in {"swiglu-ffn", "ffn-expand-contract", "relu-gelu-silu", "parameters-per-layer"}
 
 
 def test_the_same_seed_asks_the_same_questions(home: Path, tmp_path: Path) -> None:

@@ -71,6 +71,7 @@ def test_what_only_looks_alike_is_not_found(reply: str, groups: tuple[str, ...])
         ("We can't tell softmax saturates", ("softmax", "saturat")),
         ("softmax 会饱和的说法不对", ("softmax", "饱和")),
         ("系数并不影响饱和，取值过大", ("系数", "饱和")),
+        ("别按利用率扩容", ("利用率", "扩容")),
         ("You can't just train softmax until it saturates.", ("softmax", "saturat")),
         ("It does not take Q, K and V from the same sequence.", ("K", "same sequence")),
     ],
@@ -104,6 +105,8 @@ def test_negation_is_seen(reply: str, groups: tuple[str, ...]) -> None:
         ("压成与句长无关的向量，长度固定", ("向量", "固定")),
         ("先看是不是格式出了问题", ("格式", "问题")),
         ("要看有没有格式问题", ("格式", "问题")),
+        ("特别是按利用率扩容", ("利用率", "扩容")),
+        ("其后的 token 缓存全部作废", ("token", "缓存")),
     ],
 )
 def test_a_negation_of_something_else_does_not_count(reply: str, groups: tuple[str, ...]) -> None:
