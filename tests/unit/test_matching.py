@@ -106,6 +106,9 @@ def test_negation_is_seen(reply: str, groups: tuple[str, ...]) -> None:
         ("先看是不是格式出了问题", ("格式", "问题")),
         ("要看有没有格式问题", ("格式", "问题")),
         ("特别是按利用率扩容", ("利用率", "扩容")),
+        ("别忘了减去最大值", ("减", "最大值")),
+        ("不要忘了减去最大值", ("减", "最大值")),
+        ("Do not forget to subtract the maximum.", ("subtract", "maximum")),
         ("其后的 token 缓存全部作废", ("token", "缓存")),
     ],
 )
