@@ -23,13 +23,15 @@ _WORD = frozenset("abcdefghijklmnopqrstuvwxyz0123456789")
 
 @dataclass(frozen=True, slots=True)
 class _Alternative:
-    """One alternative of a group. `needle` is a piece of it without which it cannot occur.
+    """One alternative of a group. `needle` is its longest piece, `others` are the other ones: without any it cannot occur.
 
-    `pattern` is None where the needle is all of it; it is compiled when its needle is first found. `first` says that the needle is its beginning, `begins_word` that it
-    must begin a word, which a look-behind would check ten times slower.
+    `pattern` is None where the needle is all of it; it is compiled when all pieces are first found in a text. `first`
+    says that the needle is its beginning, `begins_word` that it must begin a word, which a look-behind would check ten
+    times slower.
     """
 
     needle: str
+    others: tuple[str, ...]
     pattern: str | None
     first: bool
     begins_word: bool
@@ -37,7 +39,7 @@ class _Alternative:
     def spans(self, text: str) -> list[tuple[int, int]]:
         """Return where the alternative stands in a folded text."""
         at = text.find(self.needle)
-        if at < 0:
+        if at < 0 or not all(map(text.__contains__, self.others)):
             return []
         if not self.first:
             assert self.pattern is not None
@@ -83,10 +85,12 @@ def _alternative(word: str) -> _Alternative:
     right = r"(?!\d|\.\d)" if folded[-1:].isdigit() else ""
     if folded.isascii() and folded[-1:].isalnum() and (exact or len(folded) <= 2):
         right += r"(?![a-z0-9])"
-    needle = max(re.split(r"[\s*+/=-]+", text), key=len) or word.strip()
+    pieces = re.split(r"[\s*+/=-]+", text)
+    needle = max(pieces, key=len) or word.strip()
+    others = tuple({piece for piece in pieces if piece and piece != needle})
     plain = not right and body == re.escape(needle)
     first = plain or body.startswith(re.escape(needle))
-    return _Alternative(needle, None if plain else body + right, first, folded[:1] in _WORD)
+    return _Alternative(needle, others, None if plain else body + right, first, folded[:1] in _WORD)
 
 
 def spans(group: str, reply: Folded) -> list[tuple[int, int]]:

@@ -6,7 +6,7 @@ from interviewer.core.question import LANGS
 from interviewer.corpus.read import Entry
 from interviewer.ports import TrainableEmbedder
 
-NEAR_DUPLICATE = 0.80
+NEAR_DUPLICATE = 0.70
 """Cosine of two questions' wordings from which they are one question asked twice."""
 
 
