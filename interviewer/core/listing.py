@@ -10,6 +10,8 @@ from interviewer.core.folding import Folded
 
 FEWEST = 5
 """Items of a list. Fewer are an ordinary enumeration inside of an answer."""
+FEWEST_INTRODUCED = 9
+"""Items of a list that begins with more than a term."""
 BARE = 0.7
 """Share of the items that are bare terms."""
 LONGEST_ITEM = 3.5
@@ -40,8 +42,9 @@ def _is_list(sentence: str) -> bool:
     if "=" in sentence:
         return False
     parts = (part.strip() for part in _ITEM_END.split(_TUPLE.sub(" ", sentence.rstrip(" .。!;\n"))))
-    items = [part for part in parts if part and not _FILLER.fullmatch(part)]
-    if len(items) < FEWEST:
+    items = [part for part in parts if part and not _FILLER.fullmatch(part)] or [""]
+    # "It manages the system prompt, tools, history, …": a list that is introduced answers what was asked for.
+    if len(items) < (FEWEST if _is_bare(items[0]) else FEWEST_INTRODUCED):
         return False
     return sum(map(_is_bare, items)) >= BARE * len(items)
 

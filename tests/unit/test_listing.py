@@ -36,3 +36,10 @@ def test_bare_terms_are_a_list(text: str) -> None:
 )
 def test_terse_statements_are_none(text: str) -> None:
     assert lists(fold(text)) == ()
+
+
+def test_a_list_that_is_introduced_answers_a_question() -> None:
+    said = "It manages the system prompt, tools, history, retrieved passages, memory."
+    assert lists(fold(said)) == ()
+    assert lists(fold("System prompt, tools, history, retrieved passages, memory.")) != ()
+    assert lists(fold("把 [B, T, d] 变形为 [B, T, H, dh]，再换成 [B, H, T, dh]。")) == ()
