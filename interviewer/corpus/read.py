@@ -162,8 +162,11 @@ def _fault(loc: tuple[int | str, ...], message: str, lines: Lines, path: Path) -
     return Fault(path, line_of(lines, loc), f"{where}: {message.removeprefix('Value error, ')}")
 
 
-# Folding a block joins its lines with a space, which Chinese text does not have there.
-_LINE_JOIN = re.compile(r"(?<=[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]) (?=[\u3000-\u303f\u3400-\u9fff\uff00-\uffef])")
+# Folding a block joins its lines with a space, which Chinese text does not have there, nor after its punctuation.
+_LINE_JOIN = re.compile(
+    r"(?<=[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]) (?=[\u3000-\u303f\u3400-\u9fff\uff00-\uffef])"
+    r"|(?<=[、。，；：！？（“]) (?=\S)|(?<=\S) (?=[、。，；：！？）”])"
+)
 
 
 class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]

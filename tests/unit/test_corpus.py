@@ -181,3 +181,10 @@ def test_ids_are_readable_and_free() -> None:
     assert slug("What is a KV cache, really?", {"what-is-a-kv-cache-really"}) == "what-is-a-kv-cache-really-2"
     assert slug("什么是注意力？", set()).startswith("question-")
     assert slug("什么是 KV 缓存？", set()).startswith("kv-")
+
+
+def test_lines_of_chinese_text_are_joined_without_a_space() -> None:
+    text = "id: a-b\nquestion: {zh: Q}\nanswer:\n  zh: >-\n    先减去最大值，\n    FP16 不会溢出\n    ，而 softmax\n    不变。\n"
+    entry, _ = parse_entry(text, Path("x.yaml"))
+    assert entry is not None
+    assert entry.question.answer.zh == "先减去最大值，FP16 不会溢出，而 softmax 不变。"
