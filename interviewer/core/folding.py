@@ -157,14 +157,19 @@ def _fold_tex(text: str, parts: list[str]) -> None:
             parts[at] = opened.pop() if opened else " "
 
 
+_IRREGULAR = {"ca": (0, "nnot"), "wo": (2, "will not"), "ha": (2, "hall not")}
+"""What stands before "n't": how many letters go with it, and what both become ("shan't")."""
+
+
 def _spell_out(raw: str, text: str, origin: Sequence[int]) -> Folded:
-    """Turn "don't" into "do not" and "can't" into "cannot"; the new letters stand where the old ones stood."""
+    """Turn "don't" into "do not", "can't" into "cannot", "won't" into "will not"; new letters stand where old ones stood."""
     pieces: list[str] = []
     places: list[int] = []
     last = 0
     for match in _CONTRACTION.finditer(text):
         start, end = match.span()
-        spelt = "nnot" if text[start - 2 : start] == "ca" else " not"
+        back, spelt = _IRREGULAR.get(text[start - 2 : start], (0, " not"))
+        start -= back
         pieces += (text[last:start], spelt)
         places += (*origin[last:start], *[origin[start]] * (len(spelt) - 1), origin[end - 1])
         last = end

@@ -134,3 +134,11 @@ def test_a_number_does_not_begin_behind_a_decimal_point() -> None:
     assert find([["5 gib"]], fold("It takes 2.5 GiB.")) is None
     assert find([["5 gib"]], fold("It takes 5 GiB.")) is not None
     assert find([["5 gib"]], fold("It is done.5 GiB are left.")) is not None
+
+
+def test_contractions_are_spelt_out_with_the_way_back() -> None:
+    folded = fold("It won't and can't saturate, so don't worry.")
+    assert folded.text == "it will not and cannot saturate, so do not worry."
+    at = folded.text.index("saturate")
+    assert folded.quote(at, at + 8) == "saturate"
+    assert folded.quote(folded.text.index("will"), at - 1) == "won't and can't"
