@@ -1,7 +1,10 @@
 """The gate for questions: everything that is wrong with a corpus, all at once, each with its file and line."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+import os
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from interviewer.core.folding import Folded, fold
@@ -13,6 +16,8 @@ from interviewer.corpus.duplicates import near_duplicates
 from interviewer.corpus.read import Entry, Fault, entry_files, read_entries
 from interviewer.ports import Grader, GradingRequest, TrainableEmbedder
 
+FEWEST_PER_PROCESS = 16
+"""Entries that make it worth while to start another process."""
 MOST_BEYOND = 0.10
 """Share of the examples' verdicts that may be marked as beyond the offline grader."""
 
@@ -46,20 +51,40 @@ def check_corpus(
     files = [pair for folder in folders for pair in entry_files(folder)]
     entries, faults = read_entries(files)
     folder_of = {path: folder for folder, path in files}
+    check = partial(_checked, grader=grader, complete=complete, topics=topics)
     tally: dict[Lang, list[int]] = {lang: [0, 0, 0] for lang in LANGS}
-    for entry in entries:
-        faults += _place(entry, folder_of[entry.path], topics)
-        faults += _words(entry)
-        if complete:
-            faults += completeness(entry)
-            faults += _reference(entry, grader)
-        faults += _examples(entry, grader, tally)
+    for found, counts in _each(check, [(entry, folder_of[entry.path]) for entry in entries]):
+        faults += found
+        for lang, numbers in counts.items():
+            tally[lang] = [have + new for have, new in zip(tally[lang], numbers, strict=True)]
     if embedder and len(entries) > 1:
         faults += _twins(entries, embedder)
     counted = {lang: (n[0], n[1], n[2]) for lang, n in tally.items()}
     if complete and folders:
         faults += _beyond(folders[0], counted)
     return Report(len(files), tuple(sorted(faults, key=lambda f: (str(f.path), f.line))), counted)
+
+
+_Checked = tuple[list[Fault], dict[Lang, list[int]]]
+
+
+def _each(check: Callable[[tuple[Entry, Path]], _Checked], work: Sequence[tuple[Entry, Path]]) -> Iterable[_Checked]:
+    """Check entries one after the other, or in several processes where there are many."""
+    jobs = min(os.cpu_count() or 1, len(work) // FEWEST_PER_PROCESS)
+    if jobs < 2:
+        return map(check, work)
+    with ProcessPoolExecutor(jobs) as pool:
+        return list(pool.map(check, work, chunksize=FEWEST_PER_PROCESS // 4))
+
+
+def _checked(work: tuple[Entry, Path], *, grader: Grader, complete: bool, topics: Collection[str] | None) -> _Checked:
+    """Return everything that is wrong with one entry by itself, and how its examples' verdicts count."""
+    entry, folder = work
+    counts: dict[Lang, list[int]] = {lang: [0, 0, 0] for lang in LANGS}
+    faults = [*_place(entry, folder, topics), *_words(entry)]
+    if complete:
+        faults += [*completeness(entry), *_reference(entry, grader)]
+    return [*faults, *_examples(entry, grader, counts)], counts
 
 
 def _twins(entries: Sequence[Entry], embedder: TrainableEmbedder) -> Iterator[Fault]:
