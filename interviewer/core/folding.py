@@ -113,7 +113,7 @@ _SENTENCE_END = re.compile(
 )
 _CLAUSE_END = re.compile(
     r"(?:[。！？；，!?;:：—)（）\x00]|(?<![a-z0-9])\()+\s*|,(?!\s*[a-z0-9'-]+(?:\s[a-z0-9'-]+)?\s*(?:,\s*[a-z]|and\b|or\b))\s*|(?<!\bw\.r\.t)(?<!\be\.g)(?<!\bi\.e)(?<!\bvs)\.(?=\s|$)\s*|(?<!\bnot)\s(?=(?:but|because|since|whereas|while|although|though|so that|hence|as (?:it|they|we|this|that)|and (?:it|they|we|this|that|has|have|is|are|does|do|uses|keeps|gives|can|will))\s)"
-    r"|(?<=、)(?=[不没无未])|(?=但是|但|(?<!不是)因为|所以|因此|虽然|而是|从而|于是|就|则|那么)|(?<=的话)|(?<=[^同有实及随当]时)(?![间候刻长序代延常])"
+    r"|(?<=、)(?=[不没无未])|(?<![不一])(?=再(?:上|加|用|做|考虑|去|把|看))|(?<![刚人])(?=才(?:加|上|用|能|会|需|考虑|做))|(?=但是|但|(?<!不是)因为|所以|因此|虽然|而是|从而|于是|就|则|那么)|(?<=的话)|(?<=[^同有实及随当]时)(?![间候刻长序代延常])"
 )
 
 

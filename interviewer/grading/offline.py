@@ -35,6 +35,11 @@ _REPORTED = re.compile(
     r"commonly (?:said|claimed)|often (?:said|claimed)|popular (?:claim|belief|answer))\b|误解|误区|(?<!没有)(?<!任何)(?<!没)(?<!无)错误|错的|不对|不正确|不成立|有人说|常说|常见的说法|很多人"
 )
 
+_NOT_ALWAYS = re.compile(
+    r"\b(?:not|never|nothing)(?: \w+)? (?:necessarily|just|only|merely|always|simply|automatically)\b|\bnot (?:necessarily|just|only|always)\b"
+    r"|不一定|未必|不见得|不总是|并不总|不代表|不意味|不等于说|不必然"
+)
+"""Before a claim in its clause: it is granted in part or denied in general, and not made."""
 _REMARK = re.compile(
     r"\W*(?:but |yet |however,? |no,? )*(?:(?:that|this|which|it|those|these|the)\b[^.;\n]{0,30}?)?\b(?:wrong|incorrect|false|not true|untrue|myth|"
     r"misconception|mistaken|mistake)\b|\W*(?:但|不过|其实|可是|然而)*,?(?:这|那|此|上面|前面|以上)[^。;,\n]{0,10}?(?:误解|误区|错误|错的|不对|不正确|不成立)"
@@ -198,6 +203,8 @@ def _stated(wrong: Misconception, reply: Folded, question: Question) -> Match | 
         for match in matches(way, reply):
             supposed = is_supposed(reply, match.start, match.end)
             if match.negated or supposed or _reported(reply, match) or _taken_back(reply, match, wrong, question):
+                continue
+            if _NOT_ALWAYS.search(reply.text, reply.clauses[place(reply.clauses, match.start)][0], match.end):
                 continue
             return match
     return None

@@ -102,3 +102,15 @@ def test_repeating_a_bare_question_earns_nothing(reply: str) -> None:
 def test_without_key_points_there_is_no_number() -> None:
     empty = Question(id="q", question=both("Q"), answer=both("A"))
     assert isinstance(OfflineGrader().grade(GradingRequest(empty, "words", "en")), Ungraded)
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        "Without it the gradient does not necessarily explode.",
+        "不缩放时梯度不一定爆炸。",
+        "梯度未必会爆炸，这不代表训练就没问题。",
+    ],
+)
+def test_what_is_only_denied_in_general_is_no_misconception(reply: str) -> None:
+    assert not graded(reply).misconceptions
