@@ -125,7 +125,9 @@ def _spans(end: re.Pattern[str], text: str) -> tuple[tuple[int, int], ...]:
 _GLUED = re.compile(r"_\{|\^\{(?=[^{}\s]\})")
 _TRANSPOSED = re.compile(r"\^\{?\\t(op)")
 """TeX's subscripts and its exponents of one character stay with their base; so does the sign of transposition."""
-_CONTRACTION = re.compile(r"(?<=[a-z])n't(?![a-z])")
+_CONTRACTION = re.compile(
+    r"(?<=[a-z])(?:n't|'re)(?![a-z])|(?:(?<=\bit)|(?<=\bthat)|(?<=\bthere)|(?<=\bwhat)|(?<=\bhere))'s(?![a-z])"
+)
 
 
 def fold(text: str) -> Folded:
@@ -138,7 +140,7 @@ def fold(text: str) -> Folded:
         origin: Sequence[int] = range(len(text))
     else:
         origin = [index for index, part in enumerate(parts) for _ in part]
-    return _spell_out(text, folded, origin) if "n't" in folded else Folded(text, folded, origin)
+    return _spell_out(text, folded, origin) if "'" in folded else Folded(text, folded, origin)
 
 
 def _fold_tex(text: str, parts: list[str]) -> None:
@@ -162,13 +164,18 @@ _IRREGULAR = {"ca": (0, "nnot"), "wo": (2, "will not"), "ha": (2, "hall not")}
 
 
 def _spell_out(raw: str, text: str, origin: Sequence[int]) -> Folded:
-    """Turn "don't" into "do not", "can't" into "cannot", "won't" into "will not"; new letters stand where old ones stood."""
+    """Turn "don't" into "do not", "can't" into "cannot", "won't" into "will not", "it's" into "it is".
+
+    The new letters stand where the old ones stood.
+    """
     pieces: list[str] = []
     places: list[int] = []
     last = 0
     for match in _CONTRACTION.finditer(text):
         start, end = match.span()
-        back, spelt = _IRREGULAR.get(text[start - 2 : start], (0, " not"))
+        back, spelt = 0, {"'s": " is", "'re": " are"}.get(match[0], "")
+        if not spelt:
+            back, spelt = _IRREGULAR.get(text[start - 2 : start], (0, " not"))
         start -= back
         pieces += (text[last:start], spelt)
         places += (*origin[last:start], *[origin[start]] * (len(spelt) - 1), origin[end - 1])

@@ -30,6 +30,8 @@ UNREADABLE = ((80, 0.12), (40, 0.08), (SHORTEST["en"], -0.05))
 """(words from which, fluency under which) a Latin text is salad, whatever its words."""
 SYMBOLS = 0.20
 """Share of symbols and numbers from which a text is formulas, which follow rules of their own."""
+LONGEST_FORMULA = 60
+"""Words up to which formulas and numbers are no salad: an answer of numbers alone is short."""
 SHORTEST_LIST, LISTED = 6, {"en": 0.24, "zh": 0.18}
 """Words from which, and separators a token from which, a text is a list."""
 _SEPARATORS = frozenset(",;、/|")
@@ -56,7 +58,8 @@ def is_word_salad(reply: Folded, question: Question, table: FluencyTable) -> boo
     fluent = table.fluency(tokens)
     if borrowed:
         wanted = max(floor for least, floor in FLUENT[lang] if share >= least)
-        return fluent < wanted and _neighbours(words, rubric.said) < NEIGHBOURS[lang]
+        shuffled = fluent < wanted and _neighbours(words, rubric.said) < NEIGHBOURS[lang]
+        return shuffled and not (len(words) < LONGEST_FORMULA and _is_formula(tokens))
     least = next(floor for number, floor in UNREADABLE if len(words) >= number)
     return fluent < least and not _is_formula(tokens)
 
