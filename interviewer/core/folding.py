@@ -126,7 +126,7 @@ _GLUED = re.compile(r"_\{|\^\{(?=[^{}\s]\})")
 _TRANSPOSED = re.compile(r"\^\{?\\t(op)")
 """TeX's subscripts and its exponents of one character stay with their base; so does the sign of transposition."""
 _CONTRACTION = re.compile(
-    r"(?<=[a-z])(?:n't|'re)(?![a-z])|(?:(?<=\bit)|(?<=\bthat)|(?<=\bthere)|(?<=\bwhat)|(?<=\bhere))'s(?![a-z])"
+    r"(?<=[a-z])(?:n't|'(?:re|ll|ve|d))(?![a-z])|(?:(?<=\bit)|(?<=\bthat)|(?<=\bthere)|(?<=\bwhat)|(?<=\bhere))'s(?![a-z])"
 )
 
 
@@ -159,6 +159,7 @@ def _fold_tex(text: str, parts: list[str]) -> None:
             parts[at] = opened.pop() if opened else " "
 
 
+_SHORT_VERBS = {"'s": " is", "'re": " are", "'ll": " will", "'ve": " have", "'d": " would"}
 _IRREGULAR = {"ca": (0, "nnot"), "wo": (2, "will not"), "ha": (2, "hall not")}
 """What stands before "n't": how many letters go with it, and what both become ("shan't")."""
 
@@ -173,7 +174,7 @@ def _spell_out(raw: str, text: str, origin: Sequence[int]) -> Folded:
     last = 0
     for match in _CONTRACTION.finditer(text):
         start, end = match.span()
-        back, spelt = 0, {"'s": " is", "'re": " are"}.get(match[0], "")
+        back, spelt = 0, _SHORT_VERBS.get(match[0], "")
         if not spelt:
             back, spelt = _IRREGULAR.get(text[start - 2 : start], (0, " not"))
         start -= back
