@@ -26,7 +26,7 @@ NEIGHBOURS = {"en": 0.60, "zh": 0.78}
 FLUENT = {"en": ((BORROWED, 0.20),), "zh": ((0.88, 0.35), (0.96, 0.65))}
 """(Share borrowed from which, fluency under which) a text with the rubric's words is salad. Common characters are in any
 rubric, and English terms among Chinese words read less fluently, so that less than all of them borrowed says less."""
-UNREADABLE = ((80, 0.12), (40, 0.08), (SHORTEST["en"], -0.05))
+UNREADABLE = ((80, 0.05), (40, -0.02), (SHORTEST["en"], -0.12))
 """(words from which, fluency under which) a Latin text is salad, whatever its words."""
 SYMBOLS = 0.20
 """Share of symbols and numbers from which a text is formulas, which follow rules of their own."""
