@@ -27,7 +27,7 @@ _CONDITION = re.compile(
 _REFUTED = re.compile(
     r"^(?:(?!\b(?:where|wherever|when|whenever|if|because|since|whose|whether|until|unless|that|which)\b)[^.。!?;,]){0,40}?(?:\b(?:is|are|was|'s|would be)\s+(?:simply\s+|just\s+|actually\s+|plain\s+)?"
     r"(?:wrong|false|incorrect|untrue|mistaken|a myth|nonsense|a misconception|not true|not the case|not correct)"
-    r"|是(?:错|误|不对|不正确|不成立)|说法(?:错|不对|不成立|有误)|不成立|也?不行|行不通|不可取|是个?误解|是个?误区)"
+    r"|是(?:错|误|不对|不正确|不成立)|说法(?:错|不对|不成立|有误)|不成立|也不行|行不通|不可取|是个?误解|是个?误区)"
 )
 
 
