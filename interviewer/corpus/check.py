@@ -83,7 +83,7 @@ def _checked(work: tuple[Entry, Path], *, grader: Grader, complete: bool, topics
     counts: dict[Lang, list[int]] = {lang: [0, 0, 0] for lang in LANGS}
     faults = [*_place(entry, folder, topics), *_words(entry)]
     if complete:
-        faults += [*completeness(entry), *_reference(entry, grader)]
+        faults += [*completeness(entry), *_reference(entry, grader), *_misconceptions(entry, grader)]
     return [*faults, *_examples(entry, grader, counts)], counts
 
 
@@ -160,6 +160,26 @@ def _reference(entry: Entry, grader: Grader) -> Iterator[Fault]:
         faults += [f"misconception {m.id} is spotted" for m in grade.misconceptions]
         if faults:
             yield Fault(entry.path, entry.line("answer", lang), f"in the reference answer {', '.join(faults)}")
+
+
+def _misconceptions(entry: Entry, grader: Grader) -> Iterator[Fault]:
+    """Whoever says a misconception in the entry's own words is found to say it, and who says its correction is not."""
+    question = entry.question
+    for n, wrong in enumerate(question.misconceptions):
+        for lang in wrong.text.langs if wrong.says else ():
+            said, corrected = (
+                {found.id for found in grade.misconceptions} if isinstance(grade, Grade) else set()
+                for grade in (
+                    grader.grade(GradingRequest(question, text.get(lang), lang))
+                    for text in (wrong.text, wrong.correction)
+                )
+            )
+            line = entry.line("misconceptions", n, "says")
+            if wrong.id not in said:
+                yield Fault(entry.path, line, f"misconception {wrong.id!r} is not spotted in its own text ({lang})")
+            if corrected:
+                found = ", ".join(sorted(corrected))
+                yield Fault(entry.path, line, f"the correction of {wrong.id!r} ({lang}) is taken for {found}")
 
 
 def _examples(entry: Entry, grader: Grader, tally: dict[Lang, list[int]]) -> Iterable[Fault]:

@@ -38,6 +38,11 @@ def test_an_entry_that_ships_has_no_faults(tmp_path: Path) -> None:
     assert faults(tmp_path, entry(), topics={"transformer/attention"}, embedder=BuiltinEmbedder()) == ""
 
 
+def wrong(data: dict[str, Any]) -> dict[str, Any]:
+    """An example that states the second misconception and does not name it."""
+    return {"lang": "en", "text": data["misconceptions"][1]["text"]["en"], "expect": {"before-softmax": "met"}}
+
+
 @pytest.mark.parametrize(
     ("change", "message"),
     [
@@ -60,6 +65,16 @@ def test_an_entry_that_ships_has_no_faults(tmp_path: Path) -> None:
         (lambda e: e.update(check="assert ("), "the check is not Python"),
         (lambda e: e.update(unverified=True), "no 'note' says why"),
         (lambda e: e.update(topic="poetry"), "'poetry' is not in the topic tree"),
+        (
+            lambda e: e["key_points"][0].update(accept=[["zebra", "crossing"]]),
+            "in the reference answer before-softmax is",
+        ),
+        (lambda e: e["misconceptions"][0].update(says=[["zebra"]]), "is not spotted in its own text (en)"),
+        (
+            lambda e: e["misconceptions"][0].update(correction=e["misconceptions"][1]["text"]),
+            "the correction of 'output-minus-inf' (zh) is taken for zero-scores",
+        ),
+        (lambda e: e["examples"].append(wrong(e)), "misconception zero-scores is spotted"),
         (lambda e: [x.update(beyond_offline=True) for x in e["examples"]], "beyond the offline grader, more than 10%"),
     ],
 )
