@@ -13,7 +13,7 @@ _LONG = re.compile(
     r"(?<![a-z])(?:not|cannot|never|neither|nor|hardly|barely|scarcely|no longer|nobody(?! (?:doubts|denies|disputes))|no one(?! (?:doubts|denies|disputes))|no(?= (?:dependence|effect|influence|relation|connection|bearing))|none of|fails? to|failed to|unable to)(?![a-z])"
     r"(?!\s+(?:only|forget|necessarily|surprising|unexpected|unusual|unlikely|uncommon|a coincidence|an accident|by (?:chance|accident)|for nothing|to mention|unlike))"
     r"(?!(?<!ca not)(?<!can not)(?<!cannot)(?<!do not)(?<!does not)(?<!should not)(?<!could not)\s+(?:just|merely|simply))"
-    r"|(?:而不是|不是|并非|并不|不会|不能(?!忘)|不可能|无法|没有|从不|绝不|而非|(?<![得差])不(?!要忘|可忘|忘|[同仅但断过论管止只少妨错然得一]|变(?![小大差长短成为多少好坏])))(?!仅)"
+    r"|(?:而不是|不是|并非|并不|不会|不能(?!忘)|不可能|无法|没有|从不(?![同一])|绝不|而非|(?<![得差])不(?!要忘|可忘|忘|[同仅但断过论管止只少妨错然得一]|变(?![小大差长短成为多少好坏])))(?!仅)"
 )
 _SHORT = re.compile(
     r"(?<![a-z])(?:no(?!\s+(?:doubt|matter))|without|rather than|instead of|lack of|lacks|free of|unlike)(?![a-z])"
