@@ -23,7 +23,7 @@ BORROWED = 0.93
 NEAR = 2
 NEIGHBOURS = {"en": 0.60, "zh": 0.78}
 """Share of the neighbours that are neighbours in the rubric, under which they are shuffled."""
-FLUENT = {"en": ((BORROWED, 0.20),), "zh": ((0.88, 0.35), (0.96, 0.65))}
+FLUENT = {"en": ((BORROWED, 0.20), (0.98, 0.30)), "zh": ((0.88, 0.35), (0.96, 0.65))}
 """(Share borrowed from which, fluency under which) a text with the rubric's words is salad. Common characters are in any
 rubric, and English terms among Chinese words read less fluently, so that less than all of them borrowed says less."""
 UNREADABLE = ((80, 0.05), (40, -0.02), (SHORTEST["en"], -0.12))
@@ -65,7 +65,7 @@ def is_word_salad(reply: Folded, question: Question, table: FluencyTable) -> boo
 
 
 def _is_formula(tokens: list[str]) -> bool:
-    return sum(not (mark[0].isalpha() or mark in ".,;:") for mark in tokens) > SYMBOLS * len(tokens)
+    return sum(not (mark[0].isalpha() or mark in ".,;:、") for mark in tokens) > SYMBOLS * len(tokens)
 
 
 def _neighbours(words: list[str], rubric: Mapping[str, tuple[int, ...]]) -> float:
