@@ -91,7 +91,7 @@ class OfflineGrader:
             found = later
         if found and not found.negated:
             return _verdict(point, "met", reply, found, "accepted")
-        half = _half(point, reply, found)
+        half = _half(point, reply, found, request.question)
         if half:
             return _verdict(point, "partial", reply, half, "half")
         if found and found.negated:
@@ -170,15 +170,32 @@ def _next_to(reply: Folded, marker: int, start: int) -> bool:
     return 0 <= place(reply.sentences, start) - place(reply.sentences, marker) <= 1
 
 
-def _half(point: KeyPoint, reply: Folded, denied: Match | None) -> Match | None:
+def _half(point: KeyPoint, reply: Folded, denied: Match | None, question: Question) -> Match | None:
     """Find a way to say half of the point: a stored one, or an accepted one of three or more groups less any one.
 
-    What is left of the sentence that denies the whole is no half of it.
+    What is left of the sentence that denies the whole is no half of it, nor are words that the question itself has.
     """
-    halves = [point.partial, *_halves(point)]
-    return next(
-        (m for ways in halves if (m := find(ways, reply)) and not m.negated and not _meet(m, denied, reply)), None
-    )
+    for ways in (point.partial, *_halves(point)):
+        found = find(ways, reply)
+        if not found or found.negated or _meet(found, denied, reply):
+            continue
+        said = [reply.text[start:end] for start, end in found.hits]
+        if not any(all(words in asked.text for words in said) for asked in _asked_texts(question)):
+            return found
+    return None
+
+
+_ASKED: dict[str, tuple[Folded, ...]] = {}
+
+
+def _asked_texts(question: Question) -> tuple[Folded, ...]:
+    """Return the question in its languages; kept by the rubric's digest."""
+    if question.rubric_hash not in _ASKED:
+        if len(_ASKED) >= MOST_VOCABULARIES:
+            _ASKED.clear()
+        texts = (question.question.get(lang) for lang in question.question.langs)
+        _ASKED[question.rubric_hash] = tuple(map(fold, texts))
+    return _ASKED[question.rubric_hash]
 
 
 def _halves(point: KeyPoint) -> Iterator[Sequence[Way]]:

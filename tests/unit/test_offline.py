@@ -114,3 +114,19 @@ def test_without_key_points_there_is_no_number() -> None:
 )
 def test_what_is_only_denied_in_general_is_no_misconception(reply: str) -> None:
     assert not graded(reply).misconceptions
+
+
+def test_half_of_a_point_is_not_in_the_words_of_the_question() -> None:
+    asked = question()
+    point = asked.key_points[0].model_copy(update={"accept": (("dot product", "scaled", "variance"),)})
+    other = asked.model_copy(update={"key_points": (point,), "misconceptions": ()})
+    grader = OfflineGrader()
+
+    def verdict(reply: str) -> str:
+        grade = grader.grade(GradingRequest(other, reply, "en"))
+        assert isinstance(grade, Grade)
+        return grade.verdicts[0].verdict
+
+    assert verdict("The dot product is scaled, that is why.") == "missing"
+    assert verdict("The dot product has a variance.") == "partial"
+    assert verdict("The dot product is scaled because of its variance.") == "met"
