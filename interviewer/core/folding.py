@@ -106,14 +106,23 @@ class Folded:
 
 
 _TOKEN = re.compile(r"[a-z0-9']+|[^\W_]")
-_SHORTENED = r"(?<!\bw\.r\.t)(?<!\be\.g)(?<!\bi\.e)(?<!\bvs)(?<!\bcf)(?<!\bresp)(?<!\bapprox)(?<!\bfig)(?<!\beq)"
-"""Before a full stop that only shortens a word."""
+# Each alternative begins with a character and looks back afterwards: most places are then passed over at once.
+_UNSHORTENED = r"(?<!\bw\.r\.t\.)(?<!\be\.g\.)(?<!\bi\.e\.)(?<!\bvs\.)(?<!\bcf\.)(?<!\bresp\.)(?<!\bapprox\.)(?<!\bfig\.)(?<!\beq\.)"
+"""Behind a full stop that does not only shorten a word."""
 _SENTENCE_END = re.compile(
-    rf"(?:[。！？；!?;\x00]|(?<![\w])\.(?=\s)|{_SHORTENED}(?<=\w)\.(?=\s|$)|(?<=\))\.(?=\s|$))+\s*|\n\s*(?=\n|[-*•]\s|\d+[.)、])"
+    rf"(?:[。！？；!?;\x00]|\.(?:(?=\s)|(?<=[\w)]\.)$){_UNSHORTENED})+\s*|\n\s*(?=\n|[-*•]\s|\d+[.)、])"
+)
+_CLAUSE_WORDS = (
+    r"but|because|since|whereas|while|although|though|so that|hence|as (?:it|they|we|this|that)"
+    r"|and (?:it|they|we|this|that|has|have|is|are|does|do|uses|keeps|gives|can|will)"
 )
 _CLAUSE_END = re.compile(
-    r"(?:[。！？；，!?;:：—)（）\x00]|(?<![a-z0-9])\()+\s*|,(?!\s*[a-z0-9'-]+(?:\s[a-z0-9'-]+)?\s*(?:,\s*[a-z]|and\b|or\b))\s*|(?<!\bw\.r\.t)(?<!\be\.g)(?<!\bi\.e)(?<!\bvs)\.(?=\s|$)\s*|(?<!\bnot)\s(?=(?:but|because|since|whereas|while|although|though|so that|hence|as (?:it|they|we|this|that)|and (?:it|they|we|this|that|has|have|is|are|does|do|uses|keeps|gives|can|will))\s)"
-    r"|(?<=、)(?=[不没无未])|(?<![不一])(?=再(?:上|加|用|做|考虑|去|把|看))|(?<![刚人])(?=才(?:加|上|用|能|会|需|考虑|做))|(?=但是|但|(?<!不是)因为|所以|因此|虽然|而是|从而|于是|就|则|那么)|(?<=的话)|(?<=[^同有实及随当]时)(?![间候刻长序代延常])"
+    r"(?:[。！？；，!?;:：—)（）\x00]|\((?<![a-z0-9]\())+\s*"
+    r"|,(?!\s*[a-z0-9'-]+(?:\s[a-z0-9'-]+)?\s*(?:,\s*[a-z]|and\b|or\b))\s*"
+    rf"|\.(?=\s|$){_UNSHORTENED}\s*|\s(?=(?:{_CLAUSE_WORDS})\s)(?<!\bnot\s)"
+    r"|(?=[不没无未])(?<=、)|(?=[再才])(?:(?<![不一])(?=再(?:上|加|用|做|考虑|去|把|看))|(?<![刚人])(?=才(?:加|上|用|能|会|需|考虑|做)))"
+    r"|(?=[但因所虽而从于就则那])(?=但|(?<!不是)因为|所以|因此|虽然|而是|从而|于是|就|则|那么)"
+    r"|(?<=的话)|(?<=[^同有实及随当]时)(?![间候刻长序代延常])"
 )
 
 
