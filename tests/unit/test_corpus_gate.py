@@ -134,3 +134,10 @@ def test_the_example_in_the_readme_is_a_complete_entry(tmp_path: Path) -> None:
     (block,) = re.findall(r"```yaml\n(.*?)```", README, re.DOTALL)
     topics = read_topics([shipped("knowledge")])
     assert faults(tmp_path, yaml.safe_load(block), topics=topics) == ""
+
+
+def test_the_list_of_popular_errors_names_entries_that_exist() -> None:
+    page = (shipped("knowledge").parent / "docs" / "popular-errors.md").read_text("utf-8")
+    named = set(re.findall(r"`([a-z0-9]+(?:-[a-z0-9]+)+)`", page))
+    assert len(named) > 40
+    assert named <= {path.stem for path in shipped("knowledge").rglob("*.yaml")}
