@@ -90,8 +90,10 @@ def choose(
     if not plan.topics and set(history) <= {q.id for q in asked}:
         pool = [q for q in pool if _field(q) not in map(_field, asked)] or pool
     level = level_for(interview)
-    fits = {q.id: LEVEL_OFF ** abs(q.level - level) / (1 + 2 * history.get(q.id, 0)) for q in pool}
-    shares = _topic_shares(pool, fits, topic_weights or {})
+    stale = {q.id: 1 + 2 * history.get(q.id, 0) for q in pool}
+    fits = {q.id: LEVEL_OFF ** abs(q.level - level) / stale[q.id] for q in pool}
+    reach = {q.id: LEVEL_OFF ** max(0, abs(q.level - level) - 1) / stale[q.id] for q in pool}
+    shares = _topic_shares(pool, fits, reach, topic_weights or {})
     weights = []
     for question in pool:
         weight = fits[question.id] * shares[_field(question)] * (1 + 2 * (nearness or {}).get(question.id, 0.0))
@@ -108,19 +110,19 @@ def _field(question: Question) -> str:
 
 
 def _topic_shares(
-    pool: Sequence[Question], fits: Mapping[str, float], topic_weights: Mapping[str, float]
+    pool: Sequence[Question], fits: Mapping[str, float], reach: Mapping[str, float], topic_weights: Mapping[str, float]
 ) -> dict[str, float]:
     """Return what to multiply each question's fit by, so that a topic is drawn by its weight, not by its size.
 
-    A topic's weight counts as far as its best question fits: one that has only research questions left does not come
-    up for a beginner.
+    A topic's weight counts in full where a question of it is new and within one level of what suits: one that has only
+    research questions left does not come up for a beginner.
     """
     total: dict[str, float] = {}
     best: dict[str, float] = {}
     for question in pool:
-        field, fit = _field(question), fits[question.id]
-        total[field] = total.get(field, 0.0) + fit
-        best[field] = max(best.get(field, 0.0), fit)
+        field = _field(question)
+        total[field] = total.get(field, 0.0) + fits[question.id]
+        best[field] = max(best.get(field, 0.0), reach[question.id])
     return {field: topic_weights.get(field, UNLISTED_WEIGHT) * best[field] / total[field] for field in total}
 
 
