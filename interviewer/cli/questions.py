@@ -81,9 +81,7 @@ def list_(
     chosen = [
         q
         for q in sorted(services.corpus.values(), key=lambda q: (q.topic, q.level, q.id))
-        if (not topic or q.topic == topic or q.topic.startswith(topic + "/"))
-        and (level is None or q.level == level)
-        and (not role or not q.roles or set(role) & set(q.roles))
+        if (not topic or q.within(topic)) and (level is None or q.level == level) and (not role or q.suits(role))
     ]
     _print_rows(console, [_row(q, services.settings.language()) for q in chosen], as_json=as_json)
 
@@ -98,12 +96,11 @@ def topics(as_json: options.Json = False, lang: options.Lang = None, knowledge: 
     console, services = prepare(lang=lang, knowledge=knowledge)
     mention_faults(console, services)
     language = services.settings.language()
-    asked = [q.topic for q in services.corpus.values()]
     rows = [
         {
             "topic": topic,
             "title": services.topic_title(topic, language),
-            "questions": sum(t == topic or t.startswith(topic + "/") for t in asked),
+            "questions": sum(q.within(topic) for q in services.corpus.values()),
         }
         for topic in services.corpus.topics
     ]

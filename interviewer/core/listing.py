@@ -42,9 +42,10 @@ def _is_list(sentence: str) -> bool:
     if "=" in sentence:
         return False
     parts = (part.strip() for part in _ITEM_END.split(_TUPLE.sub(" ", sentence.rstrip(" .。!;\n"))))
-    items = [part for part in parts if part and not _FILLER.fullmatch(part)] or [""]
+    items = [part for part in parts if part and not _FILLER.fullmatch(part)]
     # "It manages the system prompt, tools, history, …": a list that is introduced answers what was asked for.
-    if len(items) < (FEWEST if _is_bare(items[0]) else FEWEST_INTRODUCED):
+    introduced = bool(items) and not _is_bare(items[0])
+    if len(items) < (FEWEST_INTRODUCED if introduced else FEWEST):
         return False
     return sum(map(_is_bare, items)) >= BARE * len(items)
 

@@ -52,9 +52,9 @@ def candidates(corpus: Mapping[str, Question], interview: Interview) -> list[Que
     if plan.query:
         left = [q for q in left if q.id in plan.pool]
     if plan.topics:
-        left = [q for q in left if any(q.topic == t or q.topic.startswith(t + "/") for t in plan.topics)]
+        left = [q for q in left if any(map(q.within, plan.topics))]
     if plan.roles:
-        left = [q for q in left if not q.roles or set(q.roles) & set(plan.roles)]
+        left = [q for q in left if q.suits(plan.roles)]
     if plan.level and not plan.query:
         left = [q for q in left if q.level == plan.level]
     return [q for q in left if plan.lang in q.langs] or left

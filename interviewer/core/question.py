@@ -7,7 +7,7 @@ and not a silently ignored key. Only `id`, `question` and `answer`, in one langu
 import hashlib
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import cached_property
 from typing import Annotated, Literal, Self
 
@@ -173,6 +173,14 @@ class Question(_Frozen):
             *((f"sources.{n}.supports", s.supports) for n, s in enumerate(self.sources)),
             *((f"examples.{n}.expect", list(e.expect)) for n, e in enumerate(self.examples)),
         ]
+
+    def within(self, topic: str) -> bool:
+        """Say whether the question is on a topic or on one below it."""
+        return self.topic == topic or self.topic.startswith(f"{topic}/")
+
+    def suits(self, roles: Collection[str]) -> bool:
+        """Say whether the question is for any of these roles; one that names no role is for all."""
+        return not self.roles or not set(self.roles).isdisjoint(roles)
 
     def point(self, point_id: str) -> KeyPoint:
         """Return the key point with this id; raises KeyError."""

@@ -23,7 +23,7 @@ def table(questions: Iterable[Question], topics: Mapping[str, Topic]) -> str:
     known = {above for question in asked for above in parents(question.topic)} | set(topics)
     order = {name: n for n, name in enumerate(topics)}
     for name in sorted(known, key=lambda t: [(order.get(p, len(order)), p) for p in parents(t)]):
-        below = [q for q in asked if q.topic == name or q.topic.startswith(name + "/")]
+        below = [q for q in asked if q.within(name)]
         title = topics[name].name if name in topics else None
         label = f"{title.get('en')} · {title.get('zh')}" if title else ""
         code = f"`{name}`" if "/" in name else f"**`{name}`**"
