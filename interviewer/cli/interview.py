@@ -205,7 +205,7 @@ def _check_topics(services: "Services", topics: list[str]) -> None:
 
 
 def _check_questions(services: "Services", ids: list[str]) -> None:
-    from interviewer.cli.questions import known_question
+    from interviewer.cli.questions.look import known_question
 
     for question_id in ids:
         known_question(services.corpus, question_id)

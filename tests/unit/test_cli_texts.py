@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from interviewer import errors
 from interviewer.cli.commands import COMMANDS, read_line
 from interviewer.cli.console import SYMBOLS, visible
-from interviewer.cli.texts import TEXTS, WHY_UNGRADED, Texts
-from interviewer.cli.texts_marks import SHORT_REASONS
+from interviewer.cli.texts import PARTS, TEXTS, Texts
+from interviewer.cli.texts.marks import SHORT_REASONS, WHY_UNGRADED
 from interviewer.core.verdict import Ungraded
 
 
@@ -84,3 +84,7 @@ def test_what_is_no_command_is_a_reply(typed: str, reply: str) -> None:
 def test_command_names_differ() -> None:
     names = [name for c in COMMANDS for name in (c.name, c.zh)]
     assert len(set(names)) == len(names)
+
+
+def test_no_two_parts_word_the_same_key() -> None:
+    assert len(TEXTS) == sum(map(len, PARTS))

@@ -137,3 +137,21 @@ LONG_REASONS: Mapping[str, tuple[str, str]] = {
     "no-content": ("The reply says nothing that could be marked.", "回答里没有可以评分的内容。"),
     "": ("It was not said in any reply.", "各次回答都没有说到。"),
 }
+
+WHY_UNGRADED: Mapping[str, tuple[str, str]] = {
+    "unreachable": ("the model's server could not be reached.", "无法连接模型服务器。"),
+    "unauthorized": ("the model's server refused the key.", "模型服务器拒绝了密钥。"),
+    "not-found": ("the server does not know this model or address.", "服务器上没有该模型或地址。"),
+    "rate-limited": ("the server allows no more requests right now.", "服务器目前限制请求。"),
+    "server-error": ("the model's server failed.", "模型服务器出错。"),
+    "timeout": ("the model did not answer in time.", "模型未能及时回答。"),
+    "cut-off": ("the model's answer broke off.", "模型的回答中断了。"),
+    "empty": ("the model's answer was empty.", "模型的回答为空。"),
+    "refused": ("the model refused to grade.", "模型拒绝评分。"),
+    "too-long": ("the reply does not fit into the model's context.", "回答超出了模型的上下文长度。"),
+    "unreadable": ("the model's answer could not be read.", "模型的回答无法解析。"),
+    "inconsistent": ("the model's answer does not fit the rubric.", "模型的回答与评分标准不符。"),
+    "interrupted": ("grading was stopped.", "评分被中断。"),
+    "no-rubric": ("the question has no key points.", "本题没有要点。"),
+    "rejected": ("the model's server rejected the request.", "模型服务器拒绝了请求。"),
+}

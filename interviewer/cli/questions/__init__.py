@@ -1,0 +1,22 @@
+"""`questions`: the commands on the corpus, one module for each kind."""
+
+import typer
+
+from interviewer.cli.disputes import disputes
+from interviewer.cli.questions.add import add
+from interviewer.cli.questions.check import check
+from interviewer.cli.questions.look import list_, search, show, topics
+from interviewer.cli.texts import say
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+    group = typer.Typer(help=say("The question corpus", "题库"), no_args_is_help=True, rich_markup_mode=None)
+    group.command("list", help=say("List questions", "列出题目"))(list_)
+    group.command("topics", help=say("The topics, and how many questions each has", "主题及各自的题数"))(topics)
+    group.command("show", help=say("Show a question with its reference answer", "显示题目与参考答案"))(show)
+    group.command("search", help=say("Find questions by meaning and words", "按含义和词语查找题目"))(search)
+    group.command("add", help=say("Add a question of your own", "添加自己的题目"))(add)
+    group.command("check", help=say("Check question files for faults", "检查题目文件"))(check)
+    group.command("disputes", help=say("List marks that were disputed", "列出有异议的判定"))(disputes)
+    app.add_typer(group, name="questions")

@@ -1,0 +1,52 @@
+"""What the terminal says, in both languages, side by side so that neither is forgotten; one module for each part."""
+
+import os
+from collections.abc import Mapping
+
+from interviewer.cli.texts.chat import CHAT_TEXTS
+from interviewer.cli.texts.evaluation import EVALUATION_TEXTS
+from interviewer.cli.texts.history import HISTORY_TEXTS
+from interviewer.cli.texts.marks import LONG_REASONS, MARK_TEXTS, SHORT_REASONS, WHY_UNGRADED
+from interviewer.cli.texts.questions import QUESTION_TEXTS
+from interviewer.core.locale import locale_language
+
+PARTS: tuple[Mapping[str, tuple[str, str]], ...] = (
+    CHAT_TEXTS,
+    MARK_TEXTS,
+    HISTORY_TEXTS,
+    QUESTION_TEXTS,
+    EVALUATION_TEXTS,
+)
+TEXTS: Mapping[str, tuple[str, str]] = {key: wordings for part in PARTS for key, wordings in part.items()}
+
+
+def say(en: str, zh: str) -> str:
+    """Return one of two wordings by the environment's language; used where texts are made at import, as in --help."""
+    return zh if locale_language(os.environ) == "zh" else en
+
+
+class Texts:
+    """Texts in one language."""
+
+    def __init__(self, lang: str) -> None:
+        self.lang = lang
+
+    def __call__(self, key: str, **facts: object) -> str:
+        """Return a text with its facts filled in; raises KeyError for an unknown key."""
+        return self._pick(TEXTS[key]).format(**facts)
+
+    def why_ungraded(self, reason: str) -> str:
+        """Return why a grading failed, as a sentence."""
+        return self._pick(WHY_UNGRADED[reason])
+
+    def reason(self, reason: str) -> str:
+        """Return a grader's reason in a few words; a model's own words come back as they are."""
+        return self._pick(SHORT_REASONS[reason]) if reason in SHORT_REASONS else reason
+
+    def why(self, reason: str, detail: str = "") -> str | None:
+        """Return one of our reasons as a sentence with its detail filled in; None where the words are a model's own."""
+        code = reason.partition(":")[0] if " " not in reason else reason
+        return self._pick(LONG_REASONS[code]).format(detail=detail) if code in LONG_REASONS else None
+
+    def _pick(self, pair: tuple[str, str]) -> str:
+        return pair[1] if self.lang == "zh" else pair[0]

@@ -1,0 +1,106 @@
+"""What `evaluate` and `evaluate --attacks` say, in both languages."""
+
+from collections.abc import Mapping
+
+EVALUATION_TEXTS: Mapping[str, tuple[str, str]] = {
+    "evaluate-continued": (
+        "Graded before and kept: {count}.",
+        "{count} 条回答此前已评分，予以保留。",
+    ),
+    "evaluate-stopped": (
+        "{done} of {of} replies are graded and kept in {path}. Go on with: {command}",
+        "已评分并保存 {done}/{of} 条回答（{path}）。继续请运行：{command}",
+    ),
+    "evaluate-lost": (
+        "{done} of {of} replies were graded and are not kept; with --output FILE a stopped run can go on.",
+        "已评分 {done}/{of} 条，但未保存；加 --output 文件 即可在中断后续跑。",
+    ),
+    "evaluate-head": ("Agreement with people · grader: {grader}", "与人工评分的一致性 · 评分器：{grader}"),
+    "evaluate-points": ("Key points and labels", "要点与类别"),
+    "evaluate-run": ("Replies and cost", "回答与开销"),
+    "evaluate-legend": (
+        "Below each figure its 95 % interval: {draws} draws of whole questions. Blank replies are in no figure. {none}: not determined by these data.",
+        "数值下方为 95 % 区间：按整题重抽样 {draws} 次。空白回答不计入。{none}：数据不足以确定。",
+    ),
+    "evaluate-legend-plain": (
+        "Blank replies are in no figure. {none}: not determined by these data.",
+        "空白回答不计入。{none}：数据不足以确定。",
+    ),
+    "evaluate-examples": (
+        "The examples belong to the questions, and `interviewer questions check` holds the built-in grader to them: for it, these figures show what still works, not how well it marks replies that it has not seen.",
+        "示例属于题库本身，`interviewer questions check` 也用它们检验内置评分器：因此这些数字只说明功能没有退化，并不代表对新回答的评分水平。",
+    ),
+    "col-data": ("data", "数据"),
+    "col-lang": ("lang", "语言"),
+    "col-n": ("n", "条数"),
+    "col-r": ("r", "r"),
+    "col-within": ("r within\nquestion", "题内 r"),
+    "col-wrmse": ("wRMSE", "wRMSE"),
+    "col-qwk": ("QWK", "QWK"),
+    "col-mae": ("MAE", "MAE"),
+    "col-f1": ("macro-F1", "宏 F1"),
+    "col-contradictory": ("contrad.\naccepted", "矛盾\n被接受"),
+    "col-correct": ("correct\naccepted", "正确\n被接受"),
+    "col-kappa": ("κ points", "要点 κ"),
+    "col-kappa-3way": ("κ 3-way", "三级 κ"),
+    "col-reproduced": ("same\nverdict", "判定\n相同"),
+    "col-ungraded": ("ungraded", "未评"),
+    "col-blank": ("blank", "空白"),
+    "col-seconds": ("s/reply", "秒/条"),
+    "col-tokens": ("tokens/reply\nin / out", "词元/条\n入 / 出"),
+    "people": ("people", "人与人"),
+    "examples": ("own examples", "题库示例"),
+    "all-languages": ("all", "全部"),
+    "blank-zero": ("{count}, all 0", "{count}，均为 0"),
+    "blank-other": ("{count}, not all 0", "{count}，不全为 0"),
+    "blank-unknown": ("{count}, ungraded", "{count}，未评分"),
+    "attacks-alone": (
+        "--attacks takes no FILE, --output, --limit or --threshold.",
+        "--attacks 不能与 FILE、--output、--limit 或 --threshold 同用。",
+    ),
+    "attacks-only": ("--questions and --category belong to --attacks.", "--questions 和 --category 只用于 --attacks。"),
+    "attacks-begin": (
+        "{replies} replies to {questions} question(s), up to {variants} of a kind for each question and language, seed {seed}.",
+        "对 {questions} 道题生成 {replies} 条回答，每题每种语言每类至多 {variants} 条，种子 {seed}。",
+    ),
+    "attacks-title": ("Attacks · {grader}", "攻击 · {grader}"),
+    "controls-title": ("Right answers in unusual dress · {grader}", "形式特别的正确回答 · {grader}"),
+    "worst-title": ("Worst replies", "最需要看的回答"),
+    "worst-none": ("No reply passed its bound.", "没有越界的回答。"),
+    "worst-line": (
+        "{category} · {question} · {variant} · {score} where {limit} is fair",
+        "{category} · {question} · {variant} · 得 {score}，应为 {limit}",
+    ),
+    "attacks-totals": (
+        "Above the bound {success} · mean inflation {inflation} · mean loss of right answers {loss}",
+        "越界 {success} · 平均虚增 {inflation} · 正确回答平均损失 {loss}",
+    ),
+    "attacks-legend": (
+        "inflation: above the same weak reply alone; excess: mean of what lies above the bound.",
+        "虚增：高出同一条弱回答的部分；超出：高出上限部分的平均。",
+    ),
+    "controls-legend": (
+        "loss: deserved less given; of base: score of the plain reply less given; unfair: lost more than {limit}.",
+        "损失：应得减实得；较原文：原回答得分减实得；不公：损失超过 {limit} 的比例。",
+    ),
+    "attacks-ungraded": (
+        "{count} replies were not graded ({reasons}); they count neither as resisted nor as 0.",
+        "有 {count} 条回答未能评分（{reasons}）；它们既不算抵御成功，也不算 0 分。",
+    ),
+    "attacks-skipped": (
+        "Categories for which a question has no reply, by question and language: {skipped}.",
+        "以下类别在部分题目和语言下没有可用的回答：{skipped}。",
+    ),
+    "col-attack": ("attack", "攻击"),
+    "col-control": ("control", "对照"),
+    "col-success": ("above", "越界"),
+    "col-inflation": ("inflation", "虚增"),
+    "col-excess": ("excess", "超出"),
+    "col-mean": ("mean", "平均"),
+    "col-highest": ("max", "最高"),
+    "col-expected": ("deserved", "应得"),
+    "col-base": ("base", "原文"),
+    "col-loss": ("loss", "损失"),
+    "col-base-loss": ("of base", "较原文"),
+    "col-unfair": ("unfair", "不公"),
+}
