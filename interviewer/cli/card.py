@@ -109,7 +109,7 @@ def dispute_line(console: Console, round_: Round, point: str) -> Text | None:
 
 def _detail(console: Console, verdict: PointVerdict) -> str:
     if verdict.quote:
-        reversed_ = verdict.reason == "negated"
+        reversed_ = verdict.reason in {"negated", "swapped"}
         quoted = visible(" ".join(verdict.quote.split()), limit=300)
         why = f" ({console.texts.reason(verdict.reason)})" if reversed_ else ""
         return f"{console.symbol('open')}{quoted}{console.symbol('close')}{why}"

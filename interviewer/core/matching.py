@@ -6,7 +6,7 @@ one or two Latin letters. Chinese alternatives match anywhere. Texts and alterna
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -127,14 +127,21 @@ class Match:
     negated: bool
 
 
-def find(ways: Sequence[Sequence[str]], reply: Folded, *, window: int = WINDOW) -> Match | None:
-    """Return the first un-negated match of any way; failing that, the first negated one; else None."""
+def find(
+    ways: Sequence[Sequence[str]],
+    reply: Folded,
+    *,
+    window: int = WINDOW,
+    passes: Callable[[Sequence[str], Match], bool] = lambda _way, _match: True,
+) -> Match | None:
+    """Return the first un-negated match of any way that `passes`; failing that, the first negated one; else None."""
     negated = None
     for way in ways:
         for match in matches(way, reply, window=window):
-            if not match.negated:
+            if match.negated:
+                negated = negated or match
+            elif passes(way, match):
                 return match
-            negated = negated or match
     return negated
 
 

@@ -197,7 +197,13 @@ class Question(_Frozen):
     @cached_property
     def rubric_hash(self) -> str:
         """Short digest of everything a grading depends on: a changed rubric is a different one."""
-        fields = {"question", "answer", "key_points", "misconceptions", *(["enough"] if self.enough else [])}
+        fields = {
+            "question",
+            "answer",
+            "key_points",
+            "misconceptions",
+            *(f for f in ("enough", "examples") if getattr(self, f)),
+        }
         basis = self.model_dump(mode="json", include=fields)
         return hashlib.sha256(json.dumps(basis, sort_keys=True, ensure_ascii=False).encode()).hexdigest()[:12]
 

@@ -5,7 +5,7 @@ question, a draft) is met by how much of its informative wording one stretch of 
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from interviewer.core.evidence import around
 from interviewer.core.folding import Folded, fold, place
@@ -18,11 +18,12 @@ from interviewer.core.spelling import Vocabulary, respelt, vocabulary
 from interviewer.core.stance_cues import CORRECTION
 from interviewer.core.verdict import Grade, GraderInfo, PointVerdict, SpottedMisconception, Ungraded, nothing_met
 from interviewer.grading.combiner import load_combiner
+from interviewer.grading.roles import Placing, Roles
 from interviewer.grading.salad import is_word_salad
 from interviewer.grading.wording import LONGEST_GRADED, Wording
 from interviewer.ports import GradingRequest
 
-VERSION = "offline-3"
+VERSION = "offline-4"
 SHORT_REPLY = 24
 """Twelve words or 24 characters: so short an answer to a follow-up leans on it."""
 
@@ -62,9 +63,12 @@ class OfflineGrader:
         if is_word_salad(reply, question, load_combiner().table):
             return nothing_met(question, info, "word-salad")
         spotted = {m.id: match for m in question.misconceptions if (match := _stated(m, reply, question))}
+        placing = Placing(_roles(question), reply)
         bare = tuple(point for point in question.key_points if not point.accept)
         wording = Wording(request, reply, bare) if bare else None
-        verdicts = tuple(self._judge(point, reply, wording, request, spotted) for point in question.key_points)
+        verdicts = tuple(self._judge(point, reply, wording, request, spotted, placing) for point in question.key_points)
+        if placing.settle():
+            verdicts = tuple(self._judge(p, reply, wording, request, spotted, placing) for p in question.key_points)
         wrong = tuple(SpottedMisconception(id=m, quote=around(reply, at.start, at.end)) for m, at in spotted.items())
         return Grade(verdicts=verdicts, misconceptions=wrong, grader=info, note=_shortened(request.reply))
 
@@ -75,6 +79,7 @@ class OfflineGrader:
         wording: Wording | None,
         request: GradingRequest,
         spotted: dict[str, Match],
+        placing: Placing,
     ) -> PointVerdict:
         cancelled = next(
             (m for m in request.question.misconceptions if m.id in spotted and point.id in m.contradicts), None
@@ -86,14 +91,17 @@ class OfflineGrader:
             return wording.judge(point)
         context = fold(request.asked) if request.point == point.id and request.asked else None
         ways = _unsaid(point.accept, context)
-        found = find(ways, reply)
+        passes = placing.passes(point)
+        found = find(ways, reply, passes=passes)
         if found and not found.negated and (later := _corrected(found, ways, reply)):
             found = later
         if found and not found.negated:
             return _verdict(point, "met", reply, found, "accepted")
-        half = _half(point, reply, found, request.question)
+        half = _half(point, reply, found, request.question, passes)
         if half:
             return _verdict(point, "partial", reply, half, "half")
+        if swapped := placing.misplaced(point):
+            return _verdict(point, "contradicted", reply, swapped, "swapped")
         if found and found.negated:
             return _verdict(point, "contradicted", reply, found, "negated")
         if context and (short := _elliptical(point, reply, context)):
@@ -170,19 +178,37 @@ def _next_to(reply: Folded, marker: int, start: int) -> bool:
     return 0 <= place(reply.sentences, start) - place(reply.sentences, marker) <= 1
 
 
-def _half(point: KeyPoint, reply: Folded, denied: Match | None, question: Question) -> Match | None:
+def _half(
+    point: KeyPoint,
+    reply: Folded,
+    denied: Match | None,
+    question: Question,
+    passes: Callable[[Sequence[str], Match], bool],
+) -> Match | None:
     """Find a way to say half of the point: a stored one, or an accepted one of three or more groups less any one.
 
     What is left of the sentence that denies the whole is no half of it, nor are words that the question itself has.
     """
     for ways in (point.partial, *_halves(point)):
-        found = find(ways, reply)
+        found = find(ways, reply, passes=passes)
         if not found or found.negated or _meet(found, denied, reply):
             continue
         said = [reply.text[start:end] for start, end in found.hits]
         if not any(all(words in asked.text for words in said) for asked in _asked_texts(question)):
             return found
     return None
+
+
+_ROLES: dict[str, Roles] = {}
+
+
+def _roles(question: Question) -> Roles:
+    """Return what the rubric says of which of two things; kept by the rubric's digest."""
+    if question.rubric_hash not in _ROLES:
+        if len(_ROLES) >= MOST_VOCABULARIES:
+            _ROLES.clear()
+        _ROLES[question.rubric_hash] = Roles(question)
+    return _ROLES[question.rubric_hash]
 
 
 _ASKED: dict[str, tuple[Folded, ...]] = {}

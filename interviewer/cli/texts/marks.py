@@ -97,6 +97,7 @@ SHORT_REASONS: Mapping[str, tuple[str, str]] = {
     "no-content": ("nothing to mark", "没有可评分的内容"),
     "hinted": ("hinted at before the reply", "作答前给过提示"),
     "negated": ("said the other way round", "说成了相反的意思"),
+    "swapped": ("said of the other one", "说成了另一方的"),
     "word-salad": ("words without sentences", "只有词语，没有成句"),
     "instruction": ("addressed to the grader", "是写给评分器的话"),
     "quote-not-found": ("the model's quote is not in the reply", "模型给出的引文不在回答中"),
@@ -110,6 +111,10 @@ LONG_REASONS: Mapping[str, tuple[str, str]] = {
         "对追问的简短回答，要点的一部分没有说出。",
     ),
     "negated": ("The words are there, but negated: that says the opposite.", "词语出现了，但被否定，意思相反。"),
+    "swapped": (
+        "The words are there, but said of the other one of the two things that the question keeps apart; and the reply as a whole mixes them up.",
+        "词语出现了，但说的是题目所对比的另一方；整条回答把两者弄混了。",
+    ),
     "misconception": (
         "The reply states a misconception that rules the point out: {detail}",
         "回答里有与该要点不相容的误解：{detail}",

@@ -6,10 +6,11 @@ from itertools import pairwise
 from math import ceil
 from random import Random
 
+from interviewer.core.opposites import pattern
 from interviewer.core.question import Example, Lang
 from interviewer.evaluation.attacks.attack import Attack
 from interviewer.evaluation.attacks.basis import Basis, Drafts, least
-from interviewer.evaluation.attacks.glossary import TERMS, pattern
+from interviewer.evaluation.attacks.glossary import TERMS
 from interviewer.evaluation.attacks.social import WORDINGS
 from interviewer.evaluation.attacks.text import chance, joined, lowered, sentences, shuffled
 

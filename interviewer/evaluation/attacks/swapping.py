@@ -4,10 +4,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from interviewer.core.opposites import OPPOSED, Side, pattern
 from interviewer.core.question import Lang
 from interviewer.evaluation.attacks.attack import SWAP_ALLOWANCE
 from interviewer.evaluation.attacks.basis import Basis, Drafts
-from interviewer.evaluation.attacks.glossary import OPPOSED, Side, pattern
 from interviewer.evaluation.attacks.text import is_chinese
 
 LEAST_TOUCHED = 0.30
