@@ -276,3 +276,16 @@ def test_an_answer_after_a_withdrawal_counts() -> None:
 def test_an_asymmetry_is_no_correction() -> None:
     assert not CORRECTION.search("注意 softmax 之后的权重一般仍不对称，窗口也不对齐")
     assert CORRECTION.search("不对，应该是方差")
+
+
+def test_in_a_reply_that_denies_nearly_everything_a_denial_covers_its_sentence() -> None:
+    claim = "The inputs are not scaled, so that softmax saturates and the gradient vanishes."
+    denials = [
+        "It is not true that training is fast.",
+        "The heads are never shared.",
+        "There is no bias.",
+        "Nothing is cached.",
+        "The model does not converge.",
+    ]
+    assert credited(claim) == credited(f"{claim} Training is fast. Heads are shared. Bias is there.") != set()
+    assert credited(" ".join([claim, *denials])) == set()
