@@ -127,16 +127,19 @@ None of the 2,180 right or half right replies of the corpus does, and 95 % of th
 
 def denies_most(reply: Folded) -> bool:
     """Say whether a reply denies nearly everything it mentions: then a denial covers its whole sentence."""
-    sentences = [span for span in reply.sentences if _has_words(reply, span)]
-    if len(sentences) < FEWEST_SENTENCES:
-        return False
-    clauses = [span for span in reply.clauses if _has_words(reply, span)]
-    denials = reply.once(_denials)
-    shares = (
-        sum(any(a < end and start < b for a, b in denials) for start, end in spans) / len(spans)
-        for spans in (sentences, clauses)
+    return all(
+        len(spans) >= FEWEST_SENTENCES and _denied_share(reply, spans) >= least
+        for spans, least in ((reply.sentences, DENYING_SENTENCES), (reply.clauses, DENYING_CLAUSES))
     )
-    return all(share >= least for share, least in zip(shares, (DENYING_SENTENCES, DENYING_CLAUSES), strict=True))
+
+
+def _denied_share(reply: Folded, spans: Sequence[tuple[int, int]]) -> float:
+    """Return the share of the spans with words in which something is denied; 0 where there are too few of them."""
+    worded = [span for span in spans if _has_words(reply, span)]
+    if len(worded) < FEWEST_SENTENCES:
+        return 0.0
+    denials = reply.once(_denials)
+    return sum(any(a < end and start < b for a, b in denials) for start, end in worded) / len(worded)
 
 
 def _has_words(reply: Folded, span: tuple[int, int]) -> bool:

@@ -7,9 +7,9 @@ and not a silently ignored key. Only `id`, `question` and `answer`, in one langu
 import hashlib
 import json
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import cached_property
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator, model_validator
 
@@ -181,6 +181,12 @@ class Question(_Frozen):
     def suits(self, roles: Collection[str]) -> bool:
         """Say whether the question is for any of these roles; one that names no role is for all."""
         return not self.roles or not set(self.roles).isdisjoint(roles)
+
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        """Return a copy with other values; the digest is worked out anew, since it would be copied as it was."""
+        copied = super().model_copy(update=update, deep=deep)
+        copied.__dict__.pop("rubric_hash", None)
+        return copied
 
     def point(self, point_id: str) -> KeyPoint:
         """Return the key point with this id; raises KeyError."""

@@ -76,7 +76,8 @@ def test_one_slip_in_a_reply_that_keeps_the_two_apart_costs_nothing() -> None:
 def test_what_a_right_example_says_of_both_is_not_held_against_anybody() -> None:
     example = Example(text="Prefill is slow too for long prompts.", lang="en", expect={"slow": "met"})
     answer = Text(en="Decode is slow.", zh="decode 很慢。")
-    taught = Question.model_validate(QUESTION.model_dump() | {"examples": (example,), "answer": answer})
+    taught = QUESTION.model_copy(update={"examples": (example,), "answer": answer})
+    assert taught.rubric_hash != QUESTION.rubric_hash
     assert verdicts("Prefill is slow.")["slow"] == "contradicted"
     assert verdicts("Prefill is slow.", taught)["slow"] == "met"
 
