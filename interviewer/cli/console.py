@@ -46,7 +46,7 @@ LONGEST_SHOWN = 4000
 WIDEST = 100
 """Columns that are comfortable to read."""
 _COMMAND = re.compile(
-    r"(?<![\w/.-])interviewer(?= (?:start|resume|show|history|regrade|questions|doctor|config|grade|evaluate|why|disagree|--lang)\b)"
+    r"(?<![\w/.-])interviewer(?= (?:start|resume|show|history|regrade|questions|doctor|config|grade|evaluate|why|disagree|--lang|--help)\b)"
 )
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 

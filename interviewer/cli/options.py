@@ -10,6 +10,9 @@ from interviewer.cli.texts import say
 ROLES = ("algorithm", "training", "inference", "application")
 """The values of `core.question.Role`, which is not imported before it is needed: `--help` must be quick."""
 
+given_before: dict[str, object] = {}
+"""Flags that stood before the command, as in `interviewer --lang zh history`; the command's own go before them."""
+
 Lang = Annotated[
     str | None, typer.Option("--lang", help=say("Language: en, zh or auto", "语言：en、zh 或 auto"), metavar="LANG")
 ]
