@@ -254,7 +254,7 @@ def _rounds(console: Console, interview: Interview) -> Table:
             result = Text(console.texts(key), style="yellow")
         else:
             result = Text(f"{console.bar(share)} {percent(share):>5}", style="bold")
-        asked = Text(visible(round_.question.question.get(interview.plan.lang), limit=200))
+        asked = Text(visible(round_.question.question.get(interview.plan.feedback_lang), limit=200))
         if round_.retry:
             asked = Text(f"{console.texts('again')} ", style="dim").append(asked)
         table.add_row("" if round_.retry else str(number), result, console.wrapped(asked, 24))
@@ -268,5 +268,5 @@ def _read_next(console: Console, interview: Interview) -> None:
     gaps.sort(key=lambda gap: -gap[1].weight)
     for round_, point in gaps[:2]:
         refs = [f"{s.ref} {s.where or ''}".strip() for s in round_.question.sources if point.id in s.supports]
-        words = point.text.get(interview.plan.lang) + (f" — {'; '.join(refs)}" if refs else "")
+        words = point.text.get(interview.plan.feedback_lang) + (f" — {'; '.join(refs)}" if refs else "")
         console.show(console.labelled("read-next" if refs else "fix-first", words, "bold"))

@@ -4,6 +4,7 @@ Control characters become visible symbols, so an ESC sequence in a reply or in a
 Texts are printed as plain text, never as rich markup.
 """
 
+import copy
 import json
 import os
 import re
@@ -103,6 +104,14 @@ class Console:
         )
         encoding = (getattr(self.stream, "encoding", None) or "utf-8").lower().replace("-", "")
         self.unicode = encoding.startswith("utf") or encoding in {"gb18030"}
+
+    def speaking(self, lang: str) -> "Console":
+        """Return a console on the same streams that words its own texts in another language."""
+        if lang == self.texts.lang:
+            return self
+        other = copy.copy(self)
+        other.texts = Texts(lang)
+        return other
 
     @property
     def width(self) -> int:

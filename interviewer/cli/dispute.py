@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from interviewer.cli import options
-from interviewer.cli.history import SessionId
+from interviewer.cli.history import SessionId, card_language
 from interviewer.cli.texts import say
 
 if TYPE_CHECKING:
@@ -55,10 +55,11 @@ def why(
         chosen = [r for r in interview.rounds if r.graded]
     else:
         chosen = [_round(console, interview, question, attempt)]
+    language = card_language(services.settings, interview, lang)
     for round_ in chosen:
         if point is not None:
             _check_point(console, round_, point)
-        show_why(console, round_, interview.plan.lang, point)
+        show_why(console.speaking(language), round_, language, point)
     if not chosen:
         console.line("summary-none")
 

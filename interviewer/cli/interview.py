@@ -69,6 +69,8 @@ def start(
         int | None, typer.Option("--seed", help=say("Draw the same questions again", "随机种子，用于重现选题"))
     ] = None,
     lang: options.Lang = None,
+    question_lang: options.QuestionLang = None,
+    feedback_lang: options.FeedbackLang = None,
     grader: options.Grader = None,
     model: options.Model = None,
     base_url: options.BaseUrl = None,
@@ -78,7 +80,7 @@ def start(
     """Start an interview."""
     start_interview(
         query=" ".join(about) if about else None, topics=topic, roles=role, questions=question, number=number, level=level, mode=mode, minutes=minutes, probes=probes,
-        seed=seed, lang=lang, grader=grader, model=model, base_url=base_url, samples=samples, knowledge=knowledge,
+        seed=seed, lang=lang, question_lang=question_lang, feedback_lang=feedback_lang, grader=grader, model=model, base_url=base_url, samples=samples, knowledge=knowledge,
     )  # fmt: skip
 
 
@@ -101,12 +103,15 @@ def start_interview(
 
     from interviewer.cli.context import mention_faults, prepare
     from interviewer.core.events import Plan
-    from interviewer.errors import UsageError
+    from interviewer.errors import Said, UsageError
     from interviewer.settings import writable_home
     from interviewer.store import new_session_id, session_lock
 
     if mode not in {"practice", "mock"}:
-        raise UsageError(detail=f"--mode must be practice or mock, not {mode!r}.")
+        detail = Said(
+            f"--mode must be practice or mock, not {mode!r}.", f"--mode 须为 practice 或 mock，而不是 {mode!r}。"
+        )
+        raise UsageError(detail=detail)
     options.check_roles(roles)
     console, services = prepare(**flags)
     mention_faults(console, services)
@@ -115,7 +120,9 @@ def start_interview(
     plan = Plan.model_validate(
         {
             "mode": mode,
-            "lang": services.settings.language(),
+            "lang": services.settings.question_language(),
+            "feedback": services.settings.feedback_language(),
+            "interface": services.settings.language(),
             "number": number or len(questions or []) or 5,
             "topics": tuple(topics or ()),
             "roles": tuple(roles or ()),
@@ -164,7 +171,7 @@ def _open_input(console: "Console", services: "Services", chat: "Chat") -> "Inpu
         return PipedInput(sys.stdin)
     return TerminalInput(
         services.settings.home / "reply_history",
-        lang=chat.lang,
+        lang=console.texts.lang,
         prompt=f"{console.symbol('prompt')} ",
         toolbar=chat.toolbar,
         on_first_interrupt=lambda: console.line("again-to-quit"),

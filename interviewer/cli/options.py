@@ -16,6 +16,22 @@ given_before: dict[str, object] = {}
 Lang = Annotated[
     str | None, typer.Option("--lang", help=say("Language: en, zh or auto", "语言：en、zh 或 auto"), metavar="LANG")
 ]
+QuestionLang = Annotated[
+    str | None,
+    typer.Option(
+        "--question-lang",
+        metavar="LANG",
+        help=say("Language of the questions; auto: as --lang", "题目的语言；auto 为与 --lang 相同"),
+    ),
+]
+FeedbackLang = Annotated[
+    str | None,
+    typer.Option(
+        "--feedback-lang",
+        metavar="LANG",
+        help=say("Language of score cards; auto: as --lang", "评分卡的语言；auto 为与 --lang 相同"),
+    ),
+]
 Grader = Annotated[
     str | None,
     typer.Option(

@@ -52,8 +52,8 @@ def resume(
     with session_lock(writable_home(services.settings), chosen):
         runner.load()
         interview = runner.interview
-        if lang is None:  # the interview goes on in its own language, whatever the terminal's is
-            console.texts = Texts(interview.plan.lang)
+        if not (lang or options.given_before.get("lang")):  # it goes on in its own language, whatever the terminal's is
+            console.texts = Texts(interview.plan.interface_lang)
         if interview.ended:
             console.line("resumed-over", id=chosen)
             return

@@ -173,7 +173,8 @@ def render(prompt: Prompt, request: GradingRequest, marker: str) -> list[Message
         "answer": question.answer.get(lang),
         "passages": "\n\n".join(request.passages) or "none",
         "conversation": _conversation(question, request, marker),
-        "language": LANGUAGE[lang],
+        "language": LANGUAGE[request.feedback or lang],
+        "asking": LANGUAGE[request.asking or lang],
         "marker": marker,
         "reply": defuse(request.reply[:LONGEST_GRADED], marker),
     }

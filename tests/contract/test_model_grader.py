@@ -305,4 +305,4 @@ def test_a_chinese_interview_is_graded_in_chinese() -> None:
     result, server, _ = graded(fake.ok(answer()), request=request)
     assert names(result) == RIGHT
     assert "显存随序列长度增长" in server.requests[0].last
-    assert "OUTPUT LANGUAGE: Chinese" in server.requests[0].last
+    assert "REASON LANGUAGE: Chinese (简体中文)\nPROBE LANGUAGE: Chinese" in server.requests[0].last
