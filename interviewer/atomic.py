@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from interviewer.errors import DiskFull, HomeNotWritable, StoreError
+from interviewer.errors import DiskFull, HomeNotWritable, Said, StoreError
 
 PRIVATE = 0o600
 LOCK_SECONDS = 10.0
@@ -29,7 +29,9 @@ def changing(path: Path) -> Iterator[Path]:
         with FileLock(real.with_name(f".{real.name}.lock"), timeout=LOCK_SECONDS, mode=PRIVATE):
             yield real
     except Timeout:
-        raise StoreError(path=real.parent, detail=f"{real.name} is locked") from None
+        raise StoreError(
+            path=real.parent, detail=Said(f"another process holds {real.name}", f"另一个进程占用了 {real.name}")
+        ) from None
     except OSError as e:
         raise HomeNotWritable(path=real.parent, detail=e.strerror or str(e)) from None
 

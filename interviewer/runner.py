@@ -314,7 +314,7 @@ def grade_turn(
         return grader.grade(request)
     except KeyboardInterrupt:
         info = GraderInfo(name="interrupted", rubric=current.question.rubric_hash)
-        return Ungraded(reason="interrupted", detail="stopped by the candidate", grader=info)
+        return Ungraded(reason="interrupted", detail="stopped by the candidate", detail_zh="被候选人中止", grader=info)
 
 
 def _passages(find: Passages | None, question: Question, reply: str, lang: Lang) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from rich.text import Text
 from interviewer.cli.console import STYLES, Console, visible
 from interviewer.core.interview import Interview, Round
 from interviewer.core.question import KeyPoint, Lang, Question, VerdictName
-from interviewer.core.verdict import Grade, PointVerdict, disputable
+from interviewer.core.verdict import Grade, PointVerdict, Ungraded, disputable
 
 NO_BREAK_SPACE = "\N{NO-BREAK SPACE}"
 
@@ -32,7 +32,7 @@ def show_card(console: Console, round_: Round, session: str, lang: Lang) -> None
         assert turn.result is not None
         why = texts.why_ungraded(getattr(turn.result, "reason", "unreadable"))
         console.line("ungraded", style="bold yellow", why=why, id=session)
-        if detail := getattr(turn.result, "detail", ""):
+        if isinstance(turn.result, Ungraded) and (detail := turn.result.told(texts.lang)):
             console.show(detail, style="dim")
     if not round_.graded:
         return

@@ -118,7 +118,12 @@ class Ungraded(_Frozen):
     kind: Literal["ungraded"] = "ungraded"
     reason: UngradedReason
     detail: str = ""
+    detail_zh: str = Field(default="", description="the same in Chinese, where the words are ours")
     grader: GraderInfo
+
+    def told(self, lang: str) -> str:
+        """Return the detail in a language, or as it is where there is only one wording."""
+        return self.detail_zh if lang == "zh" and self.detail_zh else self.detail
 
 
 GradeResult = Annotated[Grade | Ungraded, Field(discriminator="kind")]

@@ -54,7 +54,9 @@ class OfflineGrader:
         question = request.question
         info = GraderInfo(name="offline", model=VERSION, rubric=question.rubric_hash)
         if not question.key_points:
-            return Ungraded(reason="no-rubric", detail="the question has no key points", grader=info)
+            return Ungraded(
+                reason="no-rubric", detail="the question has no key points", detail_zh="本题没有要点", grader=info
+            )
         said = fold(request.reply[:LONGEST_GRADED])
         if empty := emptiness(said):
             return nothing_met(question, info, empty)
