@@ -65,6 +65,16 @@ def replace_file(path: Path, text: str, *, mode: int | None = None) -> None:
         raise HomeNotWritable(path=path.parent, detail=e.strerror or str(e)) from None
 
 
+def make_folder(folder: Path) -> None:
+    """Create a folder where it is missing; raises HomeNotWritable where nothing can be written in it."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as e:
+        raise HomeNotWritable(path=folder, detail=e.strerror or str(e)) from None
+    if not os.access(folder, os.W_OK | os.X_OK):
+        raise HomeNotWritable(path=folder, detail=Said("no permission", "没有权限"))
+
+
 def readable_by_others(path: Path) -> bool:
     """Say whether users other than the owner may read a file; False where there is none."""
     try:

@@ -14,9 +14,10 @@ from typing import Any, Literal, get_args
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
 from pydantic_core import ErrorDetails, PydanticCustomError
 
+from interviewer.atomic import make_folder
 from interviewer.core.locale import locale_language
 from interviewer.core.question import Lang
-from interviewer.errors import HomeNotWritable, Said, SettingsError, UnknownSetting
+from interviewer.errors import Said, SettingsError, UnknownSetting
 from interviewer.home import CONFIG_FILE as CONFIG_FILE
 from interviewer.home import PREFIX as PREFIX
 from interviewer.home import default_home as default_home
@@ -105,7 +106,16 @@ def setting_names() -> tuple[str, ...]:
 def source_words(source: str) -> Said:
     """Return where a setting came from in both languages."""
     kind, _, rest = source.partition(" ")
-    chinese = {"flag": "命令行选项", "environment": "环境变量", "file": "文件", "default": "默认值"}
+    chinese = {
+        "flag": "命令行选项",
+        "environment": "环境变量",
+        "file": "文件",
+        "default": "默认值",
+        "not": "不需要",
+        "none": "无",
+    }
+    if source == "not needed":
+        return Said(source, chinese["not"])
     return Said(source, f"{chinese[kind]} {rest}".strip() if kind in chinese else source)
 
 
@@ -192,10 +202,5 @@ def _read_toml(path: Path) -> dict[str, Any]:
 
 def writable_home(settings: Settings) -> Path:
     """Create the home folder where needed and return it; raises HomeNotWritable."""
-    try:
-        settings.home.mkdir(parents=True, exist_ok=True)
-    except OSError as e:
-        raise HomeNotWritable(path=settings.home, detail=e.strerror or str(e)) from None
-    if not os.access(settings.home, os.W_OK | os.X_OK):
-        raise HomeNotWritable(path=settings.home, detail=Said("no permission", "没有权限"))
+    make_folder(settings.home)
     return settings.home

@@ -45,6 +45,8 @@ def show_card(console: Console, round_: Round, session: str, lang: Lang) -> None
     if round_.open_points:
         first = round_.open_points[0]
         console.show(console.labelled("fix-first", first.text.get(lang), "bold"))
+    for note in {t.result.note for t in round_.graded if isinstance(t.result, Grade) and t.result.note}:
+        console.show(texts.grading_note(note), style="yellow")
     if any(p.draft for p in round_.question.key_points):
         console.line("draft-points")
     _graders(console, round_)

@@ -138,6 +138,12 @@ class Console:
         lines = self.wrapped(text, indent).split("\n", allow_blank=True)
         self.rich.print(Text("\n").join(Text(" " * indent).append_text(line) for line in lines), width=self.width)
 
+    def hanging(self, label: Text, text: Text, indent: int) -> None:
+        """Print a text behind a label of `indent` columns, its further lines set in by as much."""
+        first, *rest = self.wrapped(text, indent).split("\n", allow_blank=True)
+        lines = [label.append_text(first), *(Text(" " * indent).append_text(line) for line in rest)]
+        self.rich.print(Text("\n").join(lines), width=self.width)
+
     def result(self, words: str) -> None:
         """Print one line to stdout that is never wrapped, for paths and what other programs read."""
         self.rich.print(Text(visible(words)), soft_wrap=True)

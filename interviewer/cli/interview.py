@@ -102,6 +102,7 @@ def start_interview(
     import secrets
 
     from interviewer.cli.context import mention_faults, prepare
+    from interviewer.cli.first_run import introduce
     from interviewer.core.events import Plan
     from interviewer.errors import Said, UsageError
     from interviewer.settings import writable_home
@@ -113,6 +114,7 @@ def start_interview(
         )
         raise UsageError(detail=detail)
     options.check_roles(roles)
+    introduce(flags)
     console, services = prepare(**flags)
     mention_faults(console, services)
     _check_topics(services, topics or [])

@@ -105,7 +105,9 @@ class Grade(_Frozen):
     misconceptions: tuple[SpottedMisconception, ...] = ()
     grader: GraderInfo
     probe: ProposedProbe | None = None
-    note: str | None = Field(default=None, description="what the candidate should know about this grading")
+    note: str | None = Field(
+        default=None, description="what the candidate should know about this grading, as code:detail"
+    )
 
     def verdict(self, point: str) -> PointVerdict:
         """Return the verdict on a point; a point that was not graded is missing."""

@@ -211,4 +211,4 @@ def defuse(text: str, marker: str) -> str:
 
 
 def _shortened(reply: str) -> str | None:
-    return f"only the first {LONGEST_GRADED:,} characters were read" if len(reply) > LONGEST_GRADED else None
+    return f"shortened:{LONGEST_GRADED}" if len(reply) > LONGEST_GRADED else None

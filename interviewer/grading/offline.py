@@ -122,7 +122,7 @@ def _vocabulary(question: Question) -> Vocabulary:
 
 
 def _shortened(reply: str) -> str | None:
-    return f"only the first {LONGEST_GRADED:,} characters were read" if len(reply) > LONGEST_GRADED else None
+    return f"shortened:{LONGEST_GRADED}" if len(reply) > LONGEST_GRADED else None
 
 
 def _verdict(point: KeyPoint, name: str, reply: Folded, at: Match, reason: str) -> PointVerdict:

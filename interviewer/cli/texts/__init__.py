@@ -58,5 +58,10 @@ class Texts:
         code = reason.partition(":")[0] if " " not in reason else reason
         return self._pick(LONG_REASONS[code]).format(detail=detail) if code in LONG_REASONS else None
 
+    def grading_note(self, note: str) -> str:
+        """Return what a grader has noted on a grading as a sentence; what is no code of ours comes back as it is."""
+        code, _, detail = note.partition(":")
+        return self(f"note-{code}", detail=detail) if f"note-{code}" in TEXTS else note
+
     def _pick(self, pair: tuple[str, str]) -> str:
         return pair[1] if self.lang == "zh" else pair[0]
