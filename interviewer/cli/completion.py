@@ -4,7 +4,7 @@ Someone waits for a Tab, so nothing is validated and nothing heavy is imported: 
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from interviewer.home import DATABASE, default_home, peek, shipped
@@ -12,6 +12,15 @@ from interviewer.home import DATABASE, default_home, peek, shipped
 _FIELD = re.compile(r"^(id|topic): *[\"']?([\w/.-]+)", re.MULTILINE)
 HEAD = 2_000
 """Characters of a question file in which its id and topic stand."""
+
+
+def of(*values: str) -> Callable[[str], list[str]]:
+    """Return what completes one of a few values."""
+
+    def complete(incomplete: str) -> list[str]:
+        return [value for value in values if value.startswith(incomplete)]
+
+    return complete
 
 
 def topics(incomplete: str) -> list[str]:

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from interviewer.cli import options
+from interviewer.cli import completion, options
 from interviewer.cli.texts import say
 
 if TYPE_CHECKING:
@@ -14,7 +14,14 @@ if TYPE_CHECKING:
     from interviewer.runner import Graded
     from interviewer.settings import Settings
 
-SessionId = Annotated[str, typer.Argument(help=say("Session id, or its beginning", "场次编号或其开头"), metavar="ID")]
+SessionId = Annotated[
+    str,
+    typer.Argument(
+        help=say("Session id, or its beginning", "场次编号或其开头"),
+        metavar="ID",
+        autocompletion=completion.sessions,
+    ),
+]
 
 
 def register(app: typer.Typer) -> None:

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from interviewer.cli import options
+from interviewer.cli import completion, options
 from interviewer.cli.texts import say
 
 if TYPE_CHECKING:
@@ -33,14 +33,17 @@ def start(
             "--topic",
             "-t",
             help=say("A topic; may be repeated", "主题，可重复"),
-            autocompletion=lambda incomplete: _topics(incomplete),
+            autocompletion=completion.topics,
         ),
     ] = None,
     role: options.Role = None,
     question: Annotated[
         list[str] | None,
         typer.Option(
-            "--question", "-q", help=say("Ask exactly this question; may be repeated", "指定题目编号，可重复")
+            "--question",
+            "-q",
+            help=say("Ask exactly this question; may be repeated", "指定题目编号，可重复"),
+            autocompletion=completion.questions,
         ),
     ] = None,
     number: Annotated[
@@ -56,6 +59,7 @@ def start(
             help=say(
                 "practice: a card after each question; mock: at the end", "practice：每题后给评分卡；mock：最后一并给出"
             ),
+            autocompletion=completion.of("practice", "mock"),
         ),
     ] = "practice",
     minutes: Annotated[
@@ -218,11 +222,3 @@ def _check_questions(services: "Services", ids: list[str]) -> None:
 
     for question_id in ids:
         known_question(services.corpus, question_id)
-
-
-def _topics(incomplete: str) -> list[str]:
-    """Complete a topic in the shell."""
-    from interviewer.cli.context import prepare
-
-    _, services = prepare()
-    return [topic for topic in services.corpus.topics if topic.startswith(incomplete)]

@@ -15,8 +15,8 @@ SETTINGS_TEXTS: Mapping[str, tuple[str, str]] = {
     ),
     # the first run
     "first-hello": (
-        "interviewer: mock interviews for LLM jobs. Two short questions, Enter takes the default.",
-        "interviewer：大模型岗位模拟面试。先回答两个小问题，直接回车取默认值。",
+        "interviewer · mock interviews for LLM jobs · 大模型岗位模拟面试",
+        "interviewer · 大模型岗位模拟面试 · mock interviews for LLM jobs",
     ),
     "first-language": (
         "Language / 语言   1 English   2 中文   (Enter: {default})",
