@@ -20,6 +20,7 @@ def environment(home: str) -> dict[str, str]:
         **{name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"},
         "INTERVIEWER_HOME": home,
         "INTERVIEWER_LANG": "en",
+        "INTERVIEWER_GRADER": "auto",
         "TERM": "xterm-256color",
         "PROMPT_TOOLKIT_NO_CPR": "1",
     }

@@ -18,7 +18,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from interviewer.core.tokens import tokens
-from interviewer.errors import ModelUnavailable
+from interviewer.errors import ModelUnavailable, Said
 
 if TYPE_CHECKING:
     import numpy as np
@@ -257,7 +257,9 @@ class OpenAIEmbedder:
                     client, [t[:LONGEST_INPUT] or " " for t in texts[len(out) : len(out) + self._batch]]
                 )
         if len({len(vector) for vector in out}) > 1:
-            raise _unavailable("unreadable", "the server returned vectors of different lengths")
+            raise _unavailable(
+                "unreadable", "the server returned vectors of different lengths", "服务器返回的向量长度不一"
+            )
         return out
 
     def _request(self, client: "OpenAI", texts: list[str]) -> list[list[float]]:
@@ -275,11 +277,11 @@ class OpenAIEmbedder:
                 return self._request(client, texts[: self._batch])
             if _TOO_LONG.search(str(e)) and len(texts[0]) > 200:
                 return self._request(client, [texts[0][: len(texts[0]) // 2]])
-            raise _unavailable("rejected", f"the server refused the text: {e}") from None
+            raise _unavailable("rejected", f"the server refused the text: {e}", f"服务器拒绝了文本：{e}") from None
         except openai.OpenAIError as e:
             raise _translated(e, self._url, self._model) from None
         except (ValueError, TypeError, AttributeError) as e:  # an answer that is no JSON, or JSON of another shape
-            raise _unavailable("unreadable", f"{self._url} did not answer with embeddings: {e}") from None
+            raise _unreadable(self._url, e) from None
 
 
 def _vectors(answer: Any, count: int) -> list[list[float]]:
@@ -296,19 +298,33 @@ def _vectors(answer: Any, count: int) -> list[list[float]]:
 def _translated(e: Exception, url: str, model: str) -> ModelUnavailable:
     import openai
 
-    cases: list[tuple[type[Exception] | tuple[type[Exception], ...], str, str]] = [
-        ((openai.AuthenticationError, openai.PermissionDeniedError), "unauthorized", f"{url} refused the key"),
-        (openai.NotFoundError, "not-found", f"{url} has no embeddings or no model {model!r}"),
-        (openai.RateLimitError, "rate-limited", f"{url} asks to wait, or the account has no credit left"),
-        (openai.APITimeoutError, "timeout", f"{url} did not answer in time"),
-        (openai.APIConnectionError, "unreachable", f"{url} cannot be reached"),
-        (openai.InternalServerError, "server-error", f"{url} failed"),
+    cases: list[tuple[type[Exception] | tuple[type[Exception], ...], str, str, str]] = [
+        ((openai.AuthenticationError, openai.PermissionDeniedError), "unauthorized", "refused the key", "拒绝了密钥"),
+        (
+            openai.NotFoundError,
+            "not-found",
+            f"has no embeddings or no model {model!r}",
+            f"没有向量接口或模型 {model!r}",
+        ),
+        (
+            openai.RateLimitError,
+            "rate-limited",
+            "asks to wait, or the account has no credit left",
+            "要求稍候，或账户余额不足",
+        ),
+        (openai.APITimeoutError, "timeout", "did not answer in time", "未能及时回答"),
+        (openai.APIConnectionError, "unreachable", "cannot be reached", "无法连接"),
+        (openai.InternalServerError, "server-error", "failed", "出错"),
     ]
-    for kind, reason, detail in cases:
+    for kind, reason, english, chinese in cases:
         if isinstance(e, kind):
-            return _unavailable(reason, detail)
-    return _unavailable("unreadable", f"{url} did not answer with embeddings: {e}")
+            return _unavailable(reason, f"{url} {english}", f"{url} {chinese}")
+    return _unreadable(url, e)
 
 
-def _unavailable(reason: str, detail: str) -> ModelUnavailable:
-    return ModelUnavailable(reason=reason, detail=f"embeddings: {detail[:300]}")
+def _unreadable(url: str, e: Exception) -> ModelUnavailable:
+    return _unavailable("unreadable", f"{url} did not answer with embeddings: {e}", f"{url} 返回的不是向量：{e}")
+
+
+def _unavailable(reason: str, english: str, chinese: str) -> ModelUnavailable:
+    return ModelUnavailable(reason=reason, detail=Said(f"embeddings: {english[:300]}", f"向量模型：{chinese[:300]}"))

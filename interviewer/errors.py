@@ -17,10 +17,12 @@ InterviewerError
 │   ├── IndexNotBuilt              the search index cannot be built on this disk
 ├── MissingExtra               8   a part of the program that is installed separately
 └── SettingsError              8   a setting or the configuration file
+    └── UnknownSetting             a setting that does not exist
 
 Exit code 1 is a fault of the program, 9 means that part of a batch failed, 130 that the user stopped it.
 """
 
+from dataclasses import dataclass
 from enum import IntEnum
 from typing import ClassVar
 
@@ -41,10 +43,25 @@ class ExitCode(IntEnum):
     INTERRUPTED = 130
 
 
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A fact that is itself worded in both languages; `str()` gives the English words."""
+
+    en: str
+    zh: str
+
+    def __str__(self) -> str:
+        return self.en
+
+    def get(self, lang: str) -> str:
+        """Return the words in a language."""
+        return self.zh if lang == "zh" else self.en
+
+
 class InterviewerError(Exception):
     """A failure that a person can do something about.
 
-    A subclass words it in both languages; `facts` fill the braces. `str()` gives the English message.
+    A subclass words it in both languages; `facts` fill the braces, each a value or a `Said`. `str()` gives the English message.
     """
 
     exit_code: ClassVar[ExitCode] = ExitCode.FAULT
@@ -59,19 +76,27 @@ class InterviewerError(Exception):
 
     def message(self, lang: str) -> str:
         """Return what happened, in one sentence."""
-        return (self.zh if lang == "zh" else self.en).format(**self.facts)
+        return (self.zh if lang == "zh" else self.en).format(**self._facts(lang))
 
     def hint(self, lang: str) -> str:
         """Return what to do next; may be empty."""
-        return (self.hint_zh if lang == "zh" else self.hint_en).format(**self.facts)
+        return (self.hint_zh if lang == "zh" else self.hint_en).format(**self._facts(lang))
+
+    def _facts(self, lang: str) -> dict[str, object]:
+        return {name: fact.get(lang) if isinstance(fact, Said) else fact for name, fact in self.facts.items()}
 
 
 class UsageError(InterviewerError):
-    """The command line does not fit together."""
+    """The command line does not fit together; `detail` is a sentence, `hint` (or nothing) says what to do."""
 
     exit_code = ExitCode.USAGE
     en = "{detail}"
     zh = "{detail}"
+    hint_en = "{hint}"
+    hint_zh = "{hint}"
+
+    def __init__(self, **facts: object) -> None:
+        super().__init__(**{"hint": "", **facts})
 
 
 class OtherResults(UsageError):
@@ -300,3 +325,12 @@ class SettingsError(InterviewerError):
     zh = "设置项 {name} 不可用：{detail}。"
     hint_en = "It comes from {source}; `interviewer config` shows every setting and its source."
     hint_zh = "它来自 {source}；`interviewer config` 可查看每个设置及其来源。"
+
+
+class UnknownSetting(SettingsError):
+    """There is no setting of that name; `nearest` is a sentence or empty."""
+
+    en = "There is no setting {name}."
+    zh = "没有名为 {name} 的设置项。"
+    hint_en = "It comes from {source}. {nearest}`interviewer config` shows every setting."
+    hint_zh = "它来自 {source}。{nearest}`interviewer config` 可查看所有设置。"

@@ -24,6 +24,10 @@ class GradingRequest:
     """What was asked and replied before on this question."""
     passages: tuple[str, ...] = ()
     """Reference passages from near entries, for a grader that reads them."""
+    feedback: Lang | None = None
+    """The language of reasons; None: that of the reply."""
+    asking: Lang | None = None
+    """The language of a follow-up that the grader may propose; None: that of the reply."""
 
 
 class Grader(Protocol):

@@ -275,7 +275,7 @@ class Runner:
         return {hit.question_id: 1 - n / NEAR for n, hit in enumerate(hits) if hit.similarity >= NEAR_SIMILAR}
 
     def _graded(self, current: Round, turn: Turn) -> Grade | Ungraded:
-        return grade_turn(self.grader, current, turn, self._passages)
+        return grade_turn(self.grader, current, turn, self._passages, self.interview.plan)
 
     def _probe(self, action: AskProbe) -> None:
         current = self._round
@@ -290,8 +290,10 @@ class Runner:
         self._record(ProbeAsked(point=action.point.id, text=text))
 
 
-def grade_turn(grader: Grader, current: Round, turn: Turn, passages: Passages | None = None) -> Grade | Ungraded:
-    """Grade one stored reply; Ctrl-C during it gives Ungraded, since the reply is safe and can be graded later."""
+def grade_turn(
+    grader: Grader, current: Round, turn: Turn, passages: Passages | None = None, plan: Plan | None = None
+) -> Grade | Ungraded:
+    """Grade one stored reply in the languages of the plan; Ctrl-C during it gives Ungraded, since the reply is safe and can be graded later."""
     reply = turn.reply or ""
     earlier = tuple(
         (t.asked, t.reply) for t in current.turns if t.reply is not None and (t.number or 0) < (turn.number or 0)
@@ -305,12 +307,14 @@ def grade_turn(grader: Grader, current: Round, turn: Turn, passages: Passages | 
         point=turn.point,
         earlier=earlier,
         passages=_passages(passages, current.question, reply, lang),
+        feedback=plan.feedback_lang if plan else None,
+        asking=plan.lang if plan else None,
     )
     try:
         return grader.grade(request)
     except KeyboardInterrupt:
         info = GraderInfo(name="interrupted", rubric=current.question.rubric_hash)
-        return Ungraded(reason="interrupted", detail="stopped by the candidate", grader=info)
+        return Ungraded(reason="interrupted", detail="stopped by the candidate", detail_zh="被候选人中止", grader=info)
 
 
 def _passages(find: Passages | None, question: Question, reply: str, lang: Lang) -> tuple[str, ...]:
@@ -330,7 +334,7 @@ def regrade(
         for turn in current.turns:
             if turn.number is None or turn.kind == "deeper" or (isinstance(turn.result, Grade) and not everything):
                 continue
-            result = grade_turn(grader, current, turn, passages)
+            result = grade_turn(grader, current, turn, passages, interview.plan)
             stored = store.append(session, ReplyGraded(reply=turn.number, result=result), after=interview.last_seq)
             interview = apply(interview, stored)
             done.append(Graded(turn, result))

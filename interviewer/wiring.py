@@ -10,11 +10,15 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from pydantic import SecretStr
+
 from interviewer.core.question import Lang, Question
 from interviewer.corpus import Corpus, read_corpus
 from interviewer.corpus.topics import Topic, read_topics, title, weights
-from interviewer.errors import ModelNotConfigured
+from interviewer.errors import ModelNotConfigured, Said
 from interviewer.grading.offline import OfflineGrader
+from interviewer.home import DATABASE as DATABASE
+from interviewer.keys import service_key
 from interviewer.ports import Embedder, Grader
 from interviewer.runner import Runner
 from interviewer.settings import Settings, writable_home
@@ -25,7 +29,6 @@ if TYPE_CHECKING:
     from interviewer.index import Index
     from interviewer.model import LangChainModel
 
-DATABASE = "interviews.sqlite3"
 PASSAGES = 2
 
 
@@ -78,14 +81,25 @@ class Services:
         chosen = self.settings
         if not chosen.embedding_model:
             return BuiltinEmbedder()
-        key = chosen.embedding_api_key
-        # OpenAI's own key goes to OpenAI only.
-        fallback = None if chosen.embedding_base_url else self.environ.get("OPENAI_API_KEY")
+        key, _ = self.embedding_key
         return OpenAIEmbedder(
             chosen.embedding_model,
             base_url=chosen.embedding_base_url,
-            api_key=key.get_secret_value() if key else fallback,
+            api_key=key.get_secret_value() if key else None,
             timeout=chosen.timeout,
+        )
+
+    @property
+    def embedding_key(self) -> tuple[SecretStr | None, str]:
+        """The key of the embeddings endpoint, and where it was found."""
+        chosen = self.settings
+        return service_key(
+            chosen.home,
+            "embedding",
+            chosen.embedding_base_url,
+            given=chosen.embedding_api_key,
+            source=chosen.source("embedding_api_key"),
+            environ=self.environ,
         )
 
     @cached_property
@@ -113,7 +127,9 @@ class Services:
         if not self.grades_by_model:
             return OfflineGrader()
         if not self.settings.model:
-            raise ModelNotConfigured(detail="the model grader was asked for, and no model is chosen")
+            raise ModelNotConfigured(
+                detail=Said("the model grader was asked for, and no model is chosen", "要求用模型评分，但没有选择模型")
+            )
         from interviewer.grading.model import ModelGrader
         from interviewer.grading.panel import Panel
 

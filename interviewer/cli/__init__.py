@@ -2,14 +2,15 @@
 
 import os
 import sys
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from interviewer import __version__
 from interviewer.cli import config, dispute, doctor, evaluate, grade, history, interview, options, questions, resume
-from interviewer.cli.texts import say
+from interviewer.cli.texts import say, starting_language
 from interviewer.errors import ExitCode, InterviewerError
+from interviewer.home import interface_language
 
 if TYPE_CHECKING:
     from interviewer.cli.console import Console
@@ -43,8 +44,7 @@ def root(
     lang: options.Lang = None,
 ) -> None:
     """Start an interview where no command is given."""
-    if lang:
-        os.environ["INTERVIEWER_LANG"] = lang  # for whatever command follows
+    options.given_before["lang"] = lang  # for whatever command follows
     if context.invoked_subcommand is None:
         interview.start_interview()
 
@@ -63,7 +63,7 @@ doctor.register(app)
 def main() -> int:
     """Run the command line and return the exit code."""
     try:
-        result = app(standalone_mode=False)
+        result = _command().main(standalone_mode=False)
     except InterviewerError as e:
         _console().error(e)
         return int(e.exit_code)
@@ -74,18 +74,29 @@ def main() -> int:
         sys.stderr.close()
         return int(ExitCode.OK)
     except Exception as e:
-        if hasattr(e, "show") and hasattr(e, "exit_code"):  # a usage error of the command line
-            e.show()
-            return int(e.exit_code)
+        if hasattr(e, "show") and hasattr(e, "format_message"):  # typer's own complaint about the command line
+            from interviewer.cli.typer_words import usage_error
+
+            _console().error(usage_error(e))
+            return int(ExitCode.USAGE)
         return _internal(e)
     return int(result or ExitCode.OK)
 
 
+def _command() -> Any:
+    """Return the whole command line, whose help is in the language that the program was started in."""
+    command = typer.main.get_command(app)
+    if starting_language() == "zh":
+        from interviewer.cli.typer_words import speak_chinese
+
+        speak_chinese(command)
+    return command
+
+
 def _console() -> "Console":
     from interviewer.cli.console import Console
-    from interviewer.core.locale import locale_language
 
-    return Console(locale_language(os.environ))
+    return Console(interface_language(sys.argv[1:], os.environ))
 
 
 def _internal(error: Exception) -> int:

@@ -9,7 +9,7 @@ from rich.text import Text
 from interviewer.cli.console import STYLES, Console, visible
 from interviewer.core.interview import Interview, Round
 from interviewer.core.question import KeyPoint, Lang, Question, VerdictName
-from interviewer.core.verdict import Grade, PointVerdict, disputable
+from interviewer.core.verdict import Grade, PointVerdict, Ungraded, disputable
 
 NO_BREAK_SPACE = "\N{NO-BREAK SPACE}"
 
@@ -32,7 +32,7 @@ def show_card(console: Console, round_: Round, session: str, lang: Lang) -> None
         assert turn.result is not None
         why = texts.why_ungraded(getattr(turn.result, "reason", "unreadable"))
         console.line("ungraded", style="bold yellow", why=why, id=session)
-        if detail := getattr(turn.result, "detail", ""):
+        if isinstance(turn.result, Ungraded) and (detail := turn.result.told(texts.lang)):
             console.show(detail, style="dim")
     if not round_.graded:
         return
@@ -45,6 +45,8 @@ def show_card(console: Console, round_: Round, session: str, lang: Lang) -> None
     if round_.open_points:
         first = round_.open_points[0]
         console.show(console.labelled("fix-first", first.text.get(lang), "bold"))
+    for note in {t.result.note for t in round_.graded if isinstance(t.result, Grade) and t.result.note}:
+        console.show(texts.grading_note(note), style="yellow")
     if any(p.draft for p in round_.question.key_points):
         console.line("draft-points")
     _graders(console, round_)
@@ -254,7 +256,7 @@ def _rounds(console: Console, interview: Interview) -> Table:
             result = Text(console.texts(key), style="yellow")
         else:
             result = Text(f"{console.bar(share)} {percent(share):>5}", style="bold")
-        asked = Text(visible(round_.question.question.get(interview.plan.lang), limit=200))
+        asked = Text(visible(round_.question.question.get(interview.plan.feedback_lang), limit=200))
         if round_.retry:
             asked = Text(f"{console.texts('again')} ", style="dim").append(asked)
         table.add_row("" if round_.retry else str(number), result, console.wrapped(asked, 24))
@@ -268,5 +270,5 @@ def _read_next(console: Console, interview: Interview) -> None:
     gaps.sort(key=lambda gap: -gap[1].weight)
     for round_, point in gaps[:2]:
         refs = [f"{s.ref} {s.where or ''}".strip() for s in round_.question.sources if point.id in s.supports]
-        words = point.text.get(interview.plan.lang) + (f" — {'; '.join(refs)}" if refs else "")
+        words = point.text.get(interview.plan.feedback_lang) + (f" — {'; '.join(refs)}" if refs else "")
         console.show(console.labelled("read-next" if refs else "fix-first", words, "bold"))

@@ -49,8 +49,14 @@ class Chat:
 
     @property
     def lang(self) -> Lang:
-        """The language of the interview."""
+        """The language of questions, follow-ups and hints."""
         return self.runner.interview.plan.lang
+
+    @property
+    def feedback(self) -> tuple[Console, Lang]:
+        """Where cards, reasons and the summary are printed, and in which language."""
+        lang = self.runner.interview.plan.feedback_lang
+        return self.console.speaking(lang), lang
 
     @property
     def input(self) -> Input:
@@ -104,8 +110,12 @@ class Chat:
         rounds, practice = self.runner.interview.rounds, self.runner.interview.plan.mode == "practice"
         for round_ in rounds:
             if not practice or (round_ is rounds[-1] and round_.closed in {None, "ended"} and round_.answered):
-                show_card(self.console, round_, self.runner.session, self.lang)
-        show_summary(self.console, self.runner.interview, self.runner.session)
+                self._show_card(round_)
+        show_summary(self.feedback[0], self.runner.interview, self.runner.session)
+
+    def _show_card(self, round_: Round) -> None:
+        console, lang = self.feedback
+        show_card(console, round_, self.runner.session, lang)
 
     def _advance(self) -> bool:
         """Render steps until it is the candidate's turn (False) or the interview is over (True)."""
@@ -137,7 +147,7 @@ class Chat:
             case Graded():
                 self._acknowledge(step)
             case RoundDone() if self.runner.interview.plan.mode == "practice":
-                show_card(self.console, step.round, self.runner.session, self.lang)
+                self._show_card(step.round)
                 return self._pause()
         return False
 
@@ -239,7 +249,7 @@ class Chat:
             case "skip" if self.runner.interview.current:
                 self._guarded(self.runner.skip)
                 if self.runner.interview.plan.mode == "practice":
-                    show_card(self.console, self.runner.interview.rounds[-1], self.runner.session, self.lang)
+                    self._show_card(self.runner.interview.rounds[-1])
             case "end":
                 self._guarded(self.runner.end)
             case "quit":
@@ -262,22 +272,22 @@ class Chat:
             turn = rounds[-1].turns[-1]
             self.console.show(Text(visible(turn.asked), style="bold"))
         elif name == "score" and practice and rounds and rounds[-1].graded:
-            show_card(self.console, rounds[-1], self.runner.session, self.lang)
+            self._show_card(rounds[-1])
         elif name in {"answer", "sources"} and practice and finished and not self.runner.interview.current:
             if name == "answer":
-                show_answer(self.console, finished[-1].question, self.lang)
+                show_answer(self.feedback[0], finished[-1].question, self.feedback[1])
             else:
-                show_sources(self.console, finished[-1].question)
+                show_sources(self.feedback[0], finished[-1].question)
         elif name in {"answer", "sources"}:
             self.console.line("answer-later")
         else:
-            self.console.note("not-now", name=name_of(name, self.lang))
+            self.console.note("not-now", name=name_of(name, self.console.texts.lang))
 
     def _help(self) -> None:
         self.console.show(self.console.texts("help"), style="bold")
         table = Table.grid(padding=(0, 2))
         for command in COMMANDS:
-            chinese = self.lang == "zh"
+            chinese = self.console.texts.lang == "zh"
             name = f"/{command.zh} /{command.name}" if chinese else f"/{command.name}"
             table.add_row(name, command.zh_help if chinese else command.en_help)
         self.console.show(table)

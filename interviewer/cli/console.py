@@ -4,6 +4,7 @@ Control characters become visible symbols, so an ESC sequence in a reply or in a
 Texts are printed as plain text, never as rich markup.
 """
 
+import copy
 import json
 import os
 import re
@@ -46,7 +47,7 @@ LONGEST_SHOWN = 4000
 WIDEST = 100
 """Columns that are comfortable to read."""
 _COMMAND = re.compile(
-    r"(?<![\w/.-])interviewer(?= (?:start|resume|show|history|regrade|questions|doctor|config|grade|evaluate|why|disagree|--lang)\b)"
+    r"(?<![\w/.-])interviewer(?= (?:start|resume|show|history|regrade|questions|doctor|config|grade|evaluate|why|disagree|--lang|--help)\b)"
 )
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
@@ -104,6 +105,14 @@ class Console:
         encoding = (getattr(self.stream, "encoding", None) or "utf-8").lower().replace("-", "")
         self.unicode = encoding.startswith("utf") or encoding in {"gb18030"}
 
+    def speaking(self, lang: str) -> "Console":
+        """Return a console on the same streams that words its own texts in another language."""
+        if lang == self.texts.lang:
+            return self
+        other = copy.copy(self)
+        other.texts = Texts(lang)
+        return other
+
     @property
     def width(self) -> int:
         """Columns of the terminal, never more than are comfortable to read."""
@@ -128,6 +137,12 @@ class Console:
         """Print a text, wrapped, with every line set in by so many spaces."""
         lines = self.wrapped(text, indent).split("\n", allow_blank=True)
         self.rich.print(Text("\n").join(Text(" " * indent).append_text(line) for line in lines), width=self.width)
+
+    def hanging(self, label: Text, text: Text, indent: int) -> None:
+        """Print a text behind a label of `indent` columns, its further lines set in by as much."""
+        first, *rest = self.wrapped(text, indent).split("\n", allow_blank=True)
+        lines = [label.append_text(first), *(Text(" " * indent).append_text(line) for line in rest)]
+        self.rich.print(Text("\n").join(lines), width=self.width)
 
     def result(self, words: str) -> None:
         """Print one line to stdout that is never wrapped, for paths and what other programs read."""

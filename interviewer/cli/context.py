@@ -2,6 +2,7 @@
 
 import threading
 
+from interviewer.cli import options
 from interviewer.cli.console import Console
 from interviewer.settings import load_settings
 from interviewer.wiring import Services
@@ -9,7 +10,8 @@ from interviewer.wiring import Services
 
 def prepare(**flags: object) -> tuple[Console, Services]:
     """Return the console and the services for a command's flags; raises SettingsError."""
-    settings = load_settings(flags)
+    given = {name: value for name, value in flags.items() if value is not None}
+    settings = load_settings({**options.given_before, **given})
     console = Console(settings.language())
 
     def mention_build(count: int) -> None:

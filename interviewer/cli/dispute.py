@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from interviewer.cli import options
-from interviewer.cli.history import SessionId
+from interviewer.cli.history import SessionId, card_language
 from interviewer.cli.texts import say
 
 if TYPE_CHECKING:
@@ -42,11 +42,12 @@ def why(
         typer.Argument(min=1, help=say("The key point's number; else all", "要点序号；默认全部"), metavar="[POINT]"),
     ] = None,
     attempt: Attempt = None,
+    as_json: options.Json = False,
     lang: options.Lang = None,
 ) -> None:
     """Explain the marks: reason, quote, doubts and sources of every point."""
     from interviewer.cli.context import prepare
-    from interviewer.cli.why import show_why
+    from interviewer.cli.why import show_why, why_rows
     from interviewer.core.interview import fold
 
     console, services = prepare(lang=lang)
@@ -55,10 +56,16 @@ def why(
         chosen = [r for r in interview.rounds if r.graded]
     else:
         chosen = [_round(console, interview, question, attempt)]
+    language = card_language(services.settings, interview, lang)
     for round_ in chosen:
         if point is not None:
             _check_point(console, round_, point)
-        show_why(console, round_, interview.plan.lang, point)
+    if as_json:
+        rows = (why_rows(console.speaking(language), round_, language, point) for round_ in chosen)
+        console.json([row for some in rows for row in some])
+        return
+    for round_ in chosen:
+        show_why(console.speaking(language), round_, language, point)
     if not chosen:
         console.line("summary-none")
 
@@ -80,6 +87,7 @@ def disagree(
         ),
     ] = None,
     attempt: Attempt = None,
+    as_json: options.Json = False,
     lang: options.Lang = None,
 ) -> None:
     """Record that a mark is wrong. Scores stay; `questions disputes` lists what was recorded."""
@@ -106,7 +114,10 @@ def disagree(
             raise UsageError(detail=console.texts("same-verdict", number=point, mark=named(console, wanted)))
         event = disputed(round_, given.point, wanted, note)
         services.store.append(chosen, event, after=interview.last_seq)
-    console.line("disputed", style=None)
+    if as_json:
+        console.json({"id": chosen, **event.model_dump(exclude={"type"})})
+    else:
+        console.line("disputed", style=None)
 
 
 def _round(console: "Console", interview: "Interview", number: int, attempt: int | None) -> "Round":

@@ -35,6 +35,7 @@ def grade(
     jobs: Annotated[
         int, typer.Option("--jobs", "-j", min=1, max=64, help=say("Replies graded at the same time", "并行评分数"))
     ] = 1,
+    as_json: options.Json = False,  # noqa: ARG001  (the result is JSON lines in any case)
     lang: options.Lang = None,
     model: options.Model = None,
     base_url: options.BaseUrl = None,

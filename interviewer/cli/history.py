@@ -4,16 +4,24 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from interviewer.cli import options
+from interviewer.cli import completion, options
 from interviewer.cli.texts import say
 
 if TYPE_CHECKING:
     from interviewer.core.interview import Interview, Round
-    from interviewer.core.question import Question
+    from interviewer.core.question import Lang, Question
     from interviewer.ports import SessionInfo
     from interviewer.runner import Graded
+    from interviewer.settings import Settings
 
-SessionId = Annotated[str, typer.Argument(help=say("Session id, or its beginning", "场次编号或其开头"), metavar="ID")]
+SessionId = Annotated[
+    str,
+    typer.Argument(
+        help=say("Session id, or its beginning", "场次编号或其开头"),
+        metavar="ID",
+        autocompletion=completion.sessions,
+    ),
+]
 
 
 def register(app: typer.Typer) -> None:
@@ -61,6 +69,7 @@ def _summary(info: "SessionInfo", interview: "Interview") -> dict[str, Any]:
         "updated": info.updated,
         "mode": info.mode,
         "lang": info.lang,
+        "feedback_lang": interview.plan.feedback_lang,
         "ended": info.ended,
         "asked": info.asked,
         "number": info.number,
@@ -103,12 +112,19 @@ def show(
         info = next(s for s in services.store.sessions() if s.id == chosen)
         console.json({**_summary(info, interview), "rounds": [_round(r) for r in interview.rounds]})
         return
+    language = card_language(services.settings, interview, lang)
+    console = console.speaking(language)
     for round_ in interview.rounds:
-        show_card(console, round_, chosen, interview.plan.lang)
+        show_card(console, round_, chosen, language)
         if answers:
-            show_answer(console, round_.question, interview.plan.lang)
+            show_answer(console, round_.question, language)
             show_sources(console, round_.question)
     show_summary(console, interview, chosen)
+
+
+def card_language(settings: "Settings", interview: "Interview", lang: str | None) -> "Lang":
+    """Return the language of a stored interview's cards: its own, unless this call asks for another one by --lang."""
+    return settings.language() if lang or options.given_before.get("lang") else interview.plan.feedback_lang
 
 
 def _round(round_: "Round") -> dict[str, Any]:

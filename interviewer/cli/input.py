@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Protocol
 
 from interviewer.cli.commands import COMMANDS
-from interviewer.errors import InputError
+from interviewer.errors import InputError, Said
 
 if TYPE_CHECKING:
     from prompt_toolkit import PromptSession
@@ -78,7 +78,7 @@ class PipedInput:
 
     def edit(self, draft: str = "") -> str:
         """Raise InputError: nobody sits at the other end of a pipe."""
-        raise InputError(detail="There is no editor without a terminal.")
+        raise InputError(detail=Said("There is no editor without a terminal.", "没有终端，无法打开编辑器。"))
 
     def ask(self) -> str:
         """Raise LeftQuestion: the next line of a pipe is a reply."""
@@ -151,7 +151,9 @@ class TerminalInput:
             try:
                 subprocess.run([*editor.split(), str(path)], check=True)  # noqa: S603  (the user's own editor)
             except (OSError, subprocess.CalledProcessError) as e:
-                raise InputError(detail=f"The editor {editor!r} failed: {e}") from None
+                raise InputError(
+                    detail=Said(f"The editor {editor!r} failed: {e}", f"编辑器 {editor!r} 出错：{e}")
+                ) from None
             return path.read_text("utf-8", errors="replace")
 
     def ask(self) -> str:

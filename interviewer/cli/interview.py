@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from interviewer.cli import options
+from interviewer.cli import completion, options
 from interviewer.cli.texts import say
 
 if TYPE_CHECKING:
@@ -33,14 +33,17 @@ def start(
             "--topic",
             "-t",
             help=say("A topic; may be repeated", "主题，可重复"),
-            autocompletion=lambda incomplete: _topics(incomplete),
+            autocompletion=completion.topics,
         ),
     ] = None,
     role: options.Role = None,
     question: Annotated[
         list[str] | None,
         typer.Option(
-            "--question", "-q", help=say("Ask exactly this question; may be repeated", "指定题目编号，可重复")
+            "--question",
+            "-q",
+            help=say("Ask exactly this question; may be repeated", "指定题目编号，可重复"),
+            autocompletion=completion.questions,
         ),
     ] = None,
     number: Annotated[
@@ -56,6 +59,7 @@ def start(
             help=say(
                 "practice: a card after each question; mock: at the end", "practice：每题后给评分卡；mock：最后一并给出"
             ),
+            autocompletion=completion.of("practice", "mock"),
         ),
     ] = "practice",
     minutes: Annotated[
@@ -69,6 +73,8 @@ def start(
         int | None, typer.Option("--seed", help=say("Draw the same questions again", "随机种子，用于重现选题"))
     ] = None,
     lang: options.Lang = None,
+    question_lang: options.QuestionLang = None,
+    feedback_lang: options.FeedbackLang = None,
     grader: options.Grader = None,
     model: options.Model = None,
     base_url: options.BaseUrl = None,
@@ -78,7 +84,7 @@ def start(
     """Start an interview."""
     start_interview(
         query=" ".join(about) if about else None, topics=topic, roles=role, questions=question, number=number, level=level, mode=mode, minutes=minutes, probes=probes,
-        seed=seed, lang=lang, grader=grader, model=model, base_url=base_url, samples=samples, knowledge=knowledge,
+        seed=seed, lang=lang, question_lang=question_lang, feedback_lang=feedback_lang, grader=grader, model=model, base_url=base_url, samples=samples, knowledge=knowledge,
     )  # fmt: skip
 
 
@@ -100,14 +106,19 @@ def start_interview(
     import secrets
 
     from interviewer.cli.context import mention_faults, prepare
+    from interviewer.cli.first_run import introduce
     from interviewer.core.events import Plan
-    from interviewer.errors import UsageError
+    from interviewer.errors import Said, UsageError
     from interviewer.settings import writable_home
     from interviewer.store import new_session_id, session_lock
 
     if mode not in {"practice", "mock"}:
-        raise UsageError(detail=f"--mode must be practice or mock, not {mode!r}.")
+        detail = Said(
+            f"--mode must be practice or mock, not {mode!r}.", f"--mode 须为 practice 或 mock，而不是 {mode!r}。"
+        )
+        raise UsageError(detail=detail)
     options.check_roles(roles)
+    introduce(flags)
     console, services = prepare(**flags)
     mention_faults(console, services)
     _check_topics(services, topics or [])
@@ -115,7 +126,9 @@ def start_interview(
     plan = Plan.model_validate(
         {
             "mode": mode,
-            "lang": services.settings.language(),
+            "lang": services.settings.question_language(),
+            "feedback": services.settings.feedback_language(),
+            "interface": services.settings.language(),
             "number": number or len(questions or []) or 5,
             "topics": tuple(topics or ()),
             "roles": tuple(roles or ()),
@@ -164,7 +177,7 @@ def _open_input(console: "Console", services: "Services", chat: "Chat") -> "Inpu
         return PipedInput(sys.stdin)
     return TerminalInput(
         services.settings.home / "reply_history",
-        lang=chat.lang,
+        lang=console.texts.lang,
         prompt=f"{console.symbol('prompt')} ",
         toolbar=chat.toolbar,
         on_first_interrupt=lambda: console.line("again-to-quit"),
@@ -209,11 +222,3 @@ def _check_questions(services: "Services", ids: list[str]) -> None:
 
     for question_id in ids:
         known_question(services.corpus, question_id)
-
-
-def _topics(incomplete: str) -> list[str]:
-    """Complete a topic in the shell."""
-    from interviewer.cli.context import prepare
-
-    _, services = prepare()
-    return [topic for topic in services.corpus.topics if topic.startswith(incomplete)]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-from interviewer.errors import BadInputFile
+from interviewer.errors import BadInputFile, Said
 
 
 def read_text(path: Path) -> str:
@@ -15,7 +15,9 @@ def read_text(path: Path) -> str:
     try:
         return sys.stdin.read() if str(path) == "-" else path.read_text("utf-8-sig")
     except UnicodeDecodeError as e:
-        raise BadInputFile(path=path, detail=f"it is not UTF-8 (byte {e.start})") from None
+        raise BadInputFile(
+            path=path, detail=Said(f"it is not UTF-8 (byte {e.start})", f"不是 UTF-8（第 {e.start} 字节）")
+        ) from None
     except OSError as e:
         raise BadInputFile(path=path, detail=e.strerror or e) from None
 

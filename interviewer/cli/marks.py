@@ -29,15 +29,16 @@ def look_into(console: Console, input_: Input, runner: Runner, name: str, argume
         return
     closed = [r for r in interview.rounds if r.closed]
     if not closed or not closed[-1].graded:
-        console.note("not-now", name=name_of(name, interview.plan.lang))
+        console.note("not-now", name=name_of(name, console.texts.lang))
     elif name == "disagree":
-        if event := ask_dispute(console, input_, closed[-1], argument, interview.plan.lang):
+        if event := ask_dispute(console, input_, closed[-1], argument, interview.plan.feedback_lang):
             runner.dispute(event)
             console.line("disputed")
     elif interview.current and interview.current.question.id == closed[-1].question.id:
         console.line("answer-later")  # it is being asked once more, and the reasons would give it away
     else:
-        explain(console, closed[-1], interview.plan.lang, numbered(argument)[0])
+        lang = interview.plan.feedback_lang
+        explain(console.speaking(lang), closed[-1], lang, numbered(argument)[0])
 
 
 def explain(console: Console, round_: Round, lang: Lang, number: int | None) -> None:

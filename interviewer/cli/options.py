@@ -5,18 +5,49 @@ from typing import Annotated
 
 import typer
 
+from interviewer.cli import completion
 from interviewer.cli.texts import say
 
 ROLES = ("algorithm", "training", "inference", "application")
 """The values of `core.question.Role`, which is not imported before it is needed: `--help` must be quick."""
 
+given_before: dict[str, object] = {}
+"""Flags that stood before the command, as in `interviewer --lang zh history`; the command's own go before them."""
+
 Lang = Annotated[
-    str | None, typer.Option("--lang", help=say("Language: en, zh or auto", "语言：en、zh 或 auto"), metavar="LANG")
+    str | None,
+    typer.Option(
+        "--lang",
+        help=say("Language: en, zh or auto", "语言：en、zh 或 auto"),
+        metavar="LANG",
+        autocompletion=completion.of("en", "zh", "auto"),
+    ),
+]
+QuestionLang = Annotated[
+    str | None,
+    typer.Option(
+        "--question-lang",
+        metavar="LANG",
+        help=say("Language of the questions; auto: as --lang", "题目的语言；auto 为与 --lang 相同"),
+        autocompletion=completion.of("en", "zh", "auto"),
+    ),
+]
+FeedbackLang = Annotated[
+    str | None,
+    typer.Option(
+        "--feedback-lang",
+        metavar="LANG",
+        help=say("Language of score cards; auto: as --lang", "评分卡的语言；auto 为与 --lang 相同"),
+        autocompletion=completion.of("en", "zh", "auto"),
+    ),
 ]
 Grader = Annotated[
     str | None,
     typer.Option(
-        "--grader", help=say("Grader: offline, model or auto", "评分器：offline、model 或 auto"), metavar="NAME"
+        "--grader",
+        help=say("Grader: offline, model or auto", "评分器：offline、model 或 auto"),
+        metavar="NAME",
+        autocompletion=completion.of("offline", "model", "auto"),
     ),
 ]
 Model = Annotated[
@@ -56,7 +87,7 @@ Role = Annotated[
             "Only what a role is asked: algorithm, training, inference, application; may be repeated",
             "只要该岗位的题：algorithm 算法、training 训练、inference 推理、application 应用，可重复",
         ),
-        autocompletion=lambda incomplete: [role for role in ROLES if role.startswith(incomplete)],
+        autocompletion=completion.of(*ROLES),
     ),
 ]
 

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from interviewer.cli import options
+from interviewer.cli import completion, options
 from interviewer.cli.interview import hold, say_grader
 from interviewer.cli.texts import say
 
@@ -24,7 +24,12 @@ def register(app: typer.Typer) -> None:
 
 def resume(
     session: Annotated[
-        str | None, typer.Argument(help=say("Session id, or its beginning", "场次编号或其开头"), metavar="[ID]")
+        str | None,
+        typer.Argument(
+            help=say("Session id, or its beginning", "场次编号或其开头"),
+            metavar="[ID]",
+            autocompletion=completion.open_sessions,
+        ),
     ] = None,
     last: Annotated[bool, typer.Option("--last", help=say("The latest open one", "最近一场未完成的"))] = False,
     lang: options.Lang = None,
@@ -52,8 +57,8 @@ def resume(
     with session_lock(writable_home(services.settings), chosen):
         runner.load()
         interview = runner.interview
-        if lang is None:  # the interview goes on in its own language, whatever the terminal's is
-            console.texts = Texts(interview.plan.lang)
+        if not (lang or options.given_before.get("lang")):  # it goes on in its own language, whatever the terminal's is
+            console.texts = Texts(interview.plan.interface_lang)
         if interview.ended:
             console.line("resumed-over", id=chosen)
             return

@@ -1,6 +1,7 @@
 """Why the marks are what they are: each point's reason, its quote and the reply it came from, doubts and sources."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from rich.text import Text
 
@@ -23,6 +24,39 @@ def show_why(console: Console, round_: Round, lang: Lang, point: int | None = No
         if point in {None, number}:
             console.show()
             _show_point(console, round_, key_point, verdict, number, lang)
+
+
+def why_rows(console: Console, round_: Round, lang: Lang, point: int | None = None) -> list[dict[str, Any]]:
+    """Return what `show_why` explains, for programs: a row a point. `reply` is the number of the reply that decided it."""
+    rows = []
+    for number, (key_point, verdict) in enumerate(zip(round_.question.key_points, round_.final, strict=True), 1):
+        if point not in {None, number}:
+            continue
+        turn = deciding(round_, key_point.id)
+        given = verdict_on(turn or round_.graded[0], key_point.id)
+        detail = given.reason.partition(":")[2]
+        rows.append(
+            {
+                "question_id": round_.question.id,
+                "retry": round_.retry,
+                "point": key_point.id,
+                "number": number,
+                "text": key_point.text.get(lang),
+                "weight": key_point.weight,
+                "verdict": verdict.verdict,
+                "quote": given.quote,
+                "reason": given.reason,
+                "why": console.texts.why(given.reason, detail) or given.reason,
+                "reply": turn.number if turn else None,
+                "votes": list(verdict.votes),
+                "second": verdict.second,
+                "sources": [
+                    s.model_dump(exclude_none=True) for s in round_.question.sources if key_point.id in s.supports
+                ],
+                "dispute": d.said.model_dump(exclude={"type"}) if (d := round_.dispute(key_point.id)) else None,
+            }
+        )
+    return rows
 
 
 def _show_point(

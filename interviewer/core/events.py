@@ -19,7 +19,9 @@ class Plan(_Fact):
     """What the candidate asked for; enough to choose every question again."""
 
     mode: Mode = "practice"
-    lang: Lang = "en"
+    lang: Lang = Field(default="en", description="language of questions, follow-ups and hints")
+    feedback: Lang | None = Field(default=None, description="language of cards, reasons, corrections; none: as `lang`")
+    interface: Lang | None = Field(default=None, description="language of menus and messages; none: as `lang`")
     number: int = Field(default=5, ge=1, le=100)
     topics: tuple[str, ...] = ()
     roles: tuple[Role, ...] = Field(default=(), description="questions that suit any of these; none: all")
@@ -30,6 +32,16 @@ class Plan(_Fact):
     minutes: float | None = Field(default=None, gt=0, description="time limit of a mock interview, of answering time")
     probes: int = Field(default=2, ge=0, le=5, description="at most so many probes a question")
     seed: int = 0
+
+    @property
+    def feedback_lang(self) -> Lang:
+        """The language in which the candidate is told how a reply was."""
+        return self.feedback or self.lang
+
+    @property
+    def interface_lang(self) -> Lang:
+        """The language in which the program itself speaks."""
+        return self.interface or self.lang
 
 
 class SessionStarted(_Fact):

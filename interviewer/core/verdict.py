@@ -105,7 +105,9 @@ class Grade(_Frozen):
     misconceptions: tuple[SpottedMisconception, ...] = ()
     grader: GraderInfo
     probe: ProposedProbe | None = None
-    note: str | None = Field(default=None, description="what the candidate should know about this grading")
+    note: str | None = Field(
+        default=None, description="what the candidate should know about this grading, as code:detail"
+    )
 
     def verdict(self, point: str) -> PointVerdict:
         """Return the verdict on a point; a point that was not graded is missing."""
@@ -118,7 +120,12 @@ class Ungraded(_Frozen):
     kind: Literal["ungraded"] = "ungraded"
     reason: UngradedReason
     detail: str = ""
+    detail_zh: str = Field(default="", description="the same in Chinese, where the words are ours")
     grader: GraderInfo
+
+    def told(self, lang: str) -> str:
+        """Return the detail in a language, or as it is where there is only one wording."""
+        return self.detail_zh if lang == "zh" and self.detail_zh else self.detail
 
 
 GradeResult = Annotated[Grade | Ungraded, Field(discriminator="kind")]

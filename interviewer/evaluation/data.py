@@ -40,7 +40,7 @@ from interviewer.core.inline import (
 from interviewer.core.language import detect
 from interviewer.core.question import Example, Lang, Question, VerdictName
 from interviewer.core.verdict import PointVerdict, score
-from interviewer.errors import BadInputFile, NothingToEvaluate
+from interviewer.errors import BadInputFile, NothingToEvaluate, Said
 
 Share = Annotated[float, Field(strict=True, ge=0, le=1, allow_inf_nan=False)]
 Label = VerdictName | float
@@ -143,7 +143,9 @@ def read_dataset(path: Path, corpus: Mapping[str, Question], drafted: Drafted) -
         raw = path.read_bytes()
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as e:
-        raise BadInputFile(path=path, detail=f"it is not UTF-8 (byte {e.start})") from None
+        raise BadInputFile(
+            path=path, detail=Said(f"it is not UTF-8 (byte {e.start})", f"不是 UTF-8（第 {e.start} 字节）")
+        ) from None
     except OSError as e:
         raise BadInputFile(path=path, detail=e.strerror or e) from None
     reader = _Reader(corpus, drafted)

@@ -14,7 +14,7 @@ from dataclasses import asdict, dataclass
 from interviewer.core.hard_zero import emptiness
 from interviewer.core.question import Lang, Question
 from interviewer.core.verdict import Grade, GraderInfo, Ungraded, UngradedReason, nothing_met
-from interviewer.errors import ModelError
+from interviewer.errors import ModelError, Said
 from interviewer.grading.reply import Marks, Unusable, answer_schema, read_answer
 from interviewer.grading.wording import LONGEST_GRADED
 from interviewer.ports import ChatModel, Completion, GradingRequest, Message
@@ -94,12 +94,14 @@ class ModelGrader:
         question = request.question
         info = GraderInfo(name="model", model=self._model.name, prompt=self._prompt.digest, rubric=question.rubric_hash)
         if not question.key_points:
-            return Ungraded(reason="no-rubric", detail="the question has no key points", grader=info)
+            return Ungraded(
+                reason="no-rubric", detail="the question has no key points", detail_zh="本题没有要点", grader=info
+            )
         if empty := emptiness(request.reply):
             return nothing_met(question, info, empty)
         marks = self._ask(request, temperature)
         if isinstance(marks, Unusable):
-            return Ungraded(reason=marks.reason, detail=marks.fault, grader=info)
+            return Ungraded(reason=marks.reason, detail=marks.fault, detail_zh=marks.chinese, grader=info)
         return Grade(
             verdicts=marks.verdicts,
             misconceptions=marks.misconceptions,
@@ -125,7 +127,8 @@ class ModelGrader:
                 messages = [*messages, *self._complaint(answers[-1].text, marks)]
         except ModelError as error:
             reason = error.facts.get("reason", "rejected")
-            marks = Unusable(reason, str(error.facts.get("detail", error)))  # type: ignore[arg-type]
+            detail = error.facts.get("detail", error)
+            marks = Unusable(reason, str(detail), detail.zh if isinstance(detail, Said) else "")  # type: ignore[arg-type]
         if self._on_exchange:
             failure = marks.reason if isinstance(marks, Unusable) else None
             self._on_exchange(
@@ -153,11 +156,17 @@ class ModelGrader:
 def _stopped(answer: Completion) -> Unusable | None:
     """Say whether the server stopped the answer; JSON that looks whole may then lack its second half."""
     if answer.finish is None:
-        return Unusable("cut-off", "the connection broke before the answer was complete")
+        return Unusable("cut-off", "the connection broke before the answer was complete", "回答完成前连接中断")
     finish = answer.finish.lower()
     if finish in _TOO_LONG:
-        return Unusable("cut-off", "the answer was longer than the model may write; choose another model")
-    return Unusable("refused", "the provider filtered the answer out") if finish in _FILTERED else None
+        return Unusable(
+            "cut-off",
+            "the answer was longer than the model may write; choose another model",
+            "回答超出了模型允许的长度；请换一个模型",
+        )
+    if finish in _FILTERED:
+        return Unusable("refused", "the provider filtered the answer out", "服务商过滤了回答")
+    return None
 
 
 def render(prompt: Prompt, request: GradingRequest, marker: str) -> list[Message]:
@@ -173,7 +182,8 @@ def render(prompt: Prompt, request: GradingRequest, marker: str) -> list[Message
         "answer": question.answer.get(lang),
         "passages": "\n\n".join(request.passages) or "none",
         "conversation": _conversation(question, request, marker),
-        "language": LANGUAGE[lang],
+        "language": LANGUAGE[request.feedback or lang],
+        "asking": LANGUAGE[request.asking or lang],
         "marker": marker,
         "reply": defuse(request.reply[:LONGEST_GRADED], marker),
     }
@@ -201,4 +211,4 @@ def defuse(text: str, marker: str) -> str:
 
 
 def _shortened(reply: str) -> str | None:
-    return f"only the first {LONGEST_GRADED:,} characters were read" if len(reply) > LONGEST_GRADED else None
+    return f"shortened:{LONGEST_GRADED}" if len(reply) > LONGEST_GRADED else None

@@ -55,7 +55,9 @@ class OfflineGrader:
         question = request.question
         info = GraderInfo(name="offline", model=VERSION, rubric=question.rubric_hash)
         if not question.key_points:
-            return Ungraded(reason="no-rubric", detail="the question has no key points", grader=info)
+            return Ungraded(
+                reason="no-rubric", detail="the question has no key points", detail_zh="本题没有要点", grader=info
+            )
         said = fold(request.reply[:LONGEST_GRADED])
         if empty := emptiness(said):
             return nothing_met(question, info, empty)
@@ -128,7 +130,7 @@ def _vocabulary(question: Question) -> Vocabulary:
 
 
 def _shortened(reply: str) -> str | None:
-    return f"only the first {LONGEST_GRADED:,} characters were read" if len(reply) > LONGEST_GRADED else None
+    return f"shortened:{LONGEST_GRADED}" if len(reply) > LONGEST_GRADED else None
 
 
 def _verdict(point: KeyPoint, name: str, reply: Folded, at: Match, reason: str) -> PointVerdict:

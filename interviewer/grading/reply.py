@@ -81,10 +81,11 @@ class Answer(_Tolerant):
 
 @dataclass(frozen=True, slots=True)
 class Unusable:
-    """An answer that cannot be used; `fault` says why in words that the model can act on."""
+    """An answer that cannot be used; `fault` says why in words that the model can act on, `chinese` in words for people."""
 
     reason: UngradedReason
     fault: str
+    chinese: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +145,7 @@ def parse_answer(text: str, reply: str = "") -> Answer | Unusable:
     """Return the last valid answer object outside of thoughts; one that stands in the candidate's reply is an echo."""
     spoken = without_thoughts(text[:LONGEST_ANSWER])
     if not spoken.strip():
-        return Unusable("empty", "it was empty")
+        return Unusable("empty", "it was empty", "回答是空的")
     said = "".join(reply.split())
     fault = "it held no JSON object"
     found: Answer | None = None
@@ -160,8 +161,8 @@ def parse_answer(text: str, reply: str = "") -> Answer | Unusable:
     if found:
         return found
     if _REFUSAL.search(spoken) and "{" not in spoken:
-        return Unusable("refused", "it was a refusal instead of the JSON object")
-    return Unusable("unreadable", fault)
+        return Unusable("refused", "it was a refusal instead of the JSON object", "模型拒绝作答，没有给出 JSON")
+    return Unusable("unreadable", fault, "回答不是所要求的 JSON")
 
 
 def without_thoughts(text: str) -> str:
@@ -201,12 +202,12 @@ def _one_each(verdicts: tuple[Judged, ...], question: Question) -> dict[str, Jud
     judged: dict[str, Judged] = {}
     for one in verdicts:
         if one.point not in known:
-            return Unusable("inconsistent", f"there is no key point {one.point[:60]!r}")
+            return Unusable("inconsistent", f"there is no key point {one.point[:60]!r}", f"没有要点 {one.point[:60]!r}")
         if one.point in judged and judged[one.point].verdict != one.verdict:
-            return Unusable("inconsistent", f"two different verdicts on {one.point}")
+            return Unusable("inconsistent", f"two different verdicts on {one.point}", f"对 {one.point} 给出了两种判定")
         judged.setdefault(one.point, one)
     if missing := [name for name in known if name not in judged]:
-        return Unusable("inconsistent", f"no verdict on {', '.join(missing)}")
+        return Unusable("inconsistent", f"no verdict on {', '.join(missing)}", f"没有判定 {'、'.join(missing)}")
     return judged
 
 

@@ -9,7 +9,7 @@ from threading import RLock
 from typing import Self, TypeVar
 
 from interviewer.core.question import Lang, Question
-from interviewer.errors import IndexNotBuilt, IndexUnavailable
+from interviewer.errors import IndexNotBuilt, IndexUnavailable, Said
 from interviewer.index import generation as on_disk
 from interviewer.index.documents import Document, digest, documents, statements
 from interviewer.index.generation import Generation, GenerationBroken, Manifest
@@ -241,7 +241,10 @@ class Index:
             with FileLock(self._folder / "index.lock", timeout=LONGEST_WAIT):
                 yield
         except Timeout:
-            raise IndexNotBuilt(detail="another process has been building it for long", folder=self._folder) from None
+            raise IndexNotBuilt(
+                detail=Said("another process has been building it for long", "另一个进程正在长时间构建索引"),
+                folder=self._folder,
+            ) from None
 
     def _built(self, place: Path) -> Generation:
         """Fill a new folder and publish it."""

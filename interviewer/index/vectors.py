@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
-from interviewer.errors import IndexUnavailable
+from interviewer.errors import IndexUnavailable, Said
 
 T = TypeVar("T")
 PATIENCE = 10.0
@@ -159,4 +159,5 @@ def _answer(url: str) -> None:
             reply.read(1000)
     except (OSError, ValueError) as e:
         reason = getattr(e, "reason", None) or e
-        raise IndexUnavailable(detail=f"no Chroma server answers at {url} ({reason})") from None
+        detail = Said(f"no Chroma server answers at {url} ({reason})", f"{url} 没有 Chroma 服务器响应（{reason}）")
+        raise IndexUnavailable(detail=detail) from None

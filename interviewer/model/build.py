@@ -6,7 +6,7 @@ OpenAI-compatible servers are reached through ChatOpenAI, the rest through init_
 import warnings
 from typing import Any
 
-from interviewer.errors import ModelNotConfigured
+from interviewer.errors import ModelNotConfigured, Said
 from interviewer.model.providers import Endpoint
 
 
@@ -63,7 +63,11 @@ def _build_native(endpoint: Endpoint, timeout: float, most_tokens: int) -> Any:
     except ImportError as e:
         package = getattr(e.__cause__, "name", None) or f"langchain_{endpoint.provider}"
         wanted = str(package).split(".", 1)[0].replace("_", "-")
-        raise ModelNotConfigured(detail=f"{endpoint.provider} needs a package: pip install {wanted}") from None
+        detail = Said(
+            f"{endpoint.provider} needs a package: pip install {wanted}",
+            f"{endpoint.provider} 需要安装软件包：pip install {wanted}",
+        )
+        raise ModelNotConfigured(detail=detail) from None
     except Exception as e:
         first = (str(e).strip() or type(e).__name__).splitlines()[0].rstrip(".")
         raise ModelNotConfigured(detail=f"{endpoint.provider}: {first}") from None

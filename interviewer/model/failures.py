@@ -12,8 +12,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from interviewer.core.verdict import UngradedReason
-from interviewer.errors import ModelUnavailable
+from interviewer.errors import ModelUnavailable, Said
 from interviewer.model.providers import Endpoint
+from interviewer.settings import source_words
 
 WHOLE = 5
 """The whole answer may take this many times the setting `timeout`, which is for the next words."""
@@ -29,13 +30,32 @@ _FILTERED = re.compile(
 _NO_HOST = re.compile(r"name or service not known|name resolution|nodename nor servname|getaddrinfo failed|no address")
 
 
-_MEANINGS: Mapping[int, tuple[UngradedReason, str]] = {
-    402: ("rejected", "wants to be paid first: top up the account or choose another model"),
-    404: ("not-found", "knows no model {model!r}: check --model, and that --base-url is right (most end in /v1)"),
-    408: ("timeout", "timed out by itself: try again or choose a faster model"),
-    413: ("too-long", "takes no request as long as this: choose another model"),
-    429: ("rate-limited", "allows no more calls now: wait, check your quota, or choose another model"),
-    504: ("timeout", "timed out by itself: try again or choose a faster model"),
+_SLOW = Said("timed out by itself: try again or choose a faster model", "自身超时：请重试，或换一个更快的模型")
+_MEANINGS: Mapping[int, tuple[UngradedReason, Said]] = {
+    402: (
+        "rejected",
+        Said("wants to be paid first: top up the account or choose another model", "要求先付费：请充值，或换一个模型"),
+    ),
+    404: (
+        "not-found",
+        Said(
+            "knows no model {model!r}: check --model, and that --base-url is right (most end in /v1)",
+            "没有模型 {model!r}：请检查 --model，以及 --base-url 是否正确（多以 /v1 结尾）",
+        ),
+    ),
+    408: ("timeout", _SLOW),
+    413: (
+        "too-long",
+        Said("takes no request as long as this: choose another model", "不接受这么长的请求：请换一个模型"),
+    ),
+    429: (
+        "rate-limited",
+        Said(
+            "allows no more calls now: wait, check your quota, or choose another model",
+            "暂时不再接受请求：请稍候、检查配额，或换一个模型",
+        ),
+    ),
+    504: ("timeout", _SLOW),
 }
 
 
@@ -56,7 +76,7 @@ class Failure:
     """A diagnosed failure. `wait` is the server's wish in seconds before the next try; `said` its message, folded."""
 
     reason: UngradedReason
-    detail: str
+    detail: Said
     again: bool = False
     wait: float | None = None
     status: int | None = None
@@ -72,38 +92,75 @@ def diagnose(error: BaseException, endpoint: Endpoint, timeout: float) -> Failur
     chain = list(_chain(error))
     place, said = endpoint.place, _short(str(error), endpoint)
     if any(isinstance(e, Refused) for e in chain):
-        return Failure("refused", f"the model refuses to answer: {said}")
+        return Failure("refused", Said(f"the model refuses to answer: {said}", f"模型拒绝回答：{said}"))
     for e in chain:
         status = getattr(e, "status_code", None) or getattr(getattr(e, "response", None), "status_code", None)
         if isinstance(status, int) and status >= 400:
             return _by_status(status, e, endpoint)
     names = {cls.__name__ for e in chain for cls in type(e).__mro__}
     if names & {"DeadlinePassed", "TimeoutError", "APITimeoutError", "TimeoutException"}:
-        advice = "raise INTERVIEWER_TIMEOUT or choose a faster model"
-        return Failure(
-            "timeout", f"{place} was too slow (limits: {timeout:g} s of silence, {WHOLE} times that): {advice}"
+        slow = Said(
+            f"{place} was too slow (limits: {timeout:g} s of silence, {WHOLE} times that in all): raise INTERVIEWER_TIMEOUT or choose a faster model",
+            f"{place} 太慢（上限：无输出 {timeout:g} 秒，总时长为其 {WHOLE} 倍）：请调大 INTERVIEWER_TIMEOUT，或换一个更快的模型",
         )
+        return Failure("timeout", slow)
     if connection := _by_connection(chain, names, endpoint):
         return connection
     if "no generation" in said.lower():
-        detail = f"{place} answered without a single word: check --base-url (most end in /v1)"
-        return Failure("empty", detail, again=True)
-    return Failure("server-error", f"{place} gave an answer that is no chat completion: {said}")
+        empty = Said(
+            f"{place} answered without a single word: check --base-url (most end in /v1)",
+            f"{place} 的回答是空的：请检查 --base-url（多以 /v1 结尾）",
+        )
+        return Failure("empty", empty, again=True)
+    other = Said(f"{place} gave an answer that is no chat completion: {said}", f"{place} 返回的不是对话结果：{said}")
+    return Failure("server-error", other)
 
 
 def _by_connection(chain: list[BaseException], names: set[str], endpoint: Endpoint) -> Failure | None:
     words = " ".join(str(e) for e in chain).lower()
     place = endpoint.place
     if any(isinstance(e, socket.gaierror) for e in chain) or _NO_HOST.search(words):
-        return Failure("unreachable", f"the host of {place} cannot be found: check --base-url and the network")
+        return Failure(
+            "unreachable",
+            Said(
+                f"the host of {place} cannot be found: check --base-url and the network",
+                f"找不到 {place} 的主机：请检查 --base-url 和网络",
+            ),
+        )
     if any(isinstance(e, ssl.SSLError) for e in chain) or "certificate" in words:
-        return Failure("unreachable", f"{place} has no certificate that this machine trusts: check --base-url")
+        return Failure(
+            "unreachable",
+            Said(
+                f"{place} has no certificate that this machine trusts: check --base-url",
+                f"本机不信任 {place} 的证书：请检查 --base-url",
+            ),
+        )
     if any(isinstance(e, ConnectionRefusedError) for e in chain) or "connection refused" in words:
-        return Failure("unreachable", f"nothing answers at {place}: start the server or mend --base-url")
+        return Failure(
+            "unreachable",
+            Said(
+                f"nothing answers at {place}: start the server or mend --base-url",
+                f"{place} 没有响应：请启动服务器，或改正 --base-url",
+            ),
+        )
     if names & {"RemoteProtocolError", "ReadError", "IncompleteRead", "ConnectionResetError", "ChunkedEncodingError"}:
-        return Failure("cut-off", f"{place} closed the connection before the answer was whole: try again", again=True)
+        return Failure(
+            "cut-off",
+            Said(
+                f"{place} closed the connection before the answer was whole: try again",
+                f"{place} 在回答完成前断开了连接：请重试",
+            ),
+            again=True,
+        )
     if names & {"APIConnectionError", "ConnectError", "ConnectionError", "NetworkError", "TransportError"}:
-        return Failure("unreachable", f"{place} cannot be reached: check --base-url and the network", again=True)
+        return Failure(
+            "unreachable",
+            Said(
+                f"{place} cannot be reached: check --base-url and the network",
+                f"无法连接 {place}：请检查 --base-url 和网络",
+            ),
+            again=True,
+        )
     return None
 
 
@@ -112,11 +169,11 @@ def _by_status(status: int, error: BaseException, endpoint: Endpoint) -> Failure
     folded = f"{said} {getattr(error, 'code', '') or ''}".lower()
     reason, advice = _meaning(status, folded, endpoint)
     wait = retry_after(error) if reason in {"rate-limited", "server-error"} else None
-    asks = f"; it asks to wait {wait:g} s" if wait else ""
     says = f"HTTP {status}: {said}" if said else f"HTTP {status}"
+    asks = Said(f"; it asks to wait {wait:g} s", f"；对方要求等待 {wait:g} 秒") if wait else Said("", "")
     return Failure(
         reason,
-        f"{endpoint.place} {advice}{asks} ({says})",
+        Said(f"{endpoint.place} {advice.en}{asks.en} ({says})", f"{endpoint.place} {advice.zh}{asks.zh}（{says}）"),
         again=reason in {"rate-limited", "server-error", "timeout"},
         wait=wait,
         status=status,
@@ -124,22 +181,32 @@ def _by_status(status: int, error: BaseException, endpoint: Endpoint) -> Failure
     )
 
 
-def _meaning(status: int, said: str, endpoint: Endpoint) -> tuple[UngradedReason, str]:
+def _meaning(status: int, said: str, endpoint: Endpoint) -> tuple[UngradedReason, Said]:
     """Return the reason for a status, and what the server does with the advice that follows from it."""
     if status < 500 and _OVERFLOW.search(said):
-        return "too-long", "has a context too small for this question and reply: choose a model with a larger one"
+        return "too-long", Said(
+            "has a context too small for this question and reply: choose a model with a larger one",
+            "的上下文容不下这道题和回答：请换一个上下文更长的模型",
+        )
     if status in {400, 403, 422} and _FILTERED.search(said):
-        return "refused", "filtered the text out: choose another model"
+        return "refused", Said("filtered the text out: choose another model", "过滤了这段文字：请换一个模型")
     if status in {401, 403} and endpoint.key is None:
-        return "unauthorized", "wants a key: set INTERVIEWER_API_KEY"
+        return "unauthorized", Said(
+            "wants a key: set INTERVIEWER_API_KEY, or run `interviewer config keys set`",
+            "需要密钥：请设置 INTERVIEWER_API_KEY，或运行 `interviewer config keys set`",
+        )
     if status in {401, 403}:
-        return "unauthorized", f"refuses the key ({endpoint.key_source}): check that it belongs to this provider"
+        source = endpoint.key_source
+        return "unauthorized", Said(
+            f"refuses the key ({source}): check that it belongs to this provider",
+            f"拒绝了密钥（{source_words(source).zh}）：请检查它是否属于该服务商",
+        )
     if status in _MEANINGS:
         reason, advice = _MEANINGS[status]
-        return reason, advice.format(model=endpoint.model)
+        return reason, Said(advice.en.format(model=endpoint.model), advice.zh.format(model=endpoint.model))
     if status >= 500:
-        return "server-error", "failed: try again later or choose another model"
-    return "rejected", "does not accept the request: check --model"
+        return "server-error", Said("failed: try again later or choose another model", "出错：请稍后重试，或换一个模型")
+    return "rejected", Said("does not accept the request: check --model", "不接受该请求：请检查 --model")
 
 
 def retry_after(error: BaseException) -> float | None:

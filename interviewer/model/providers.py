@@ -11,7 +11,8 @@ from urllib.parse import urlsplit
 
 from pydantic import SecretStr
 
-from interviewer.errors import ModelNotConfigured
+from interviewer.errors import ModelNotConfigured, Said
+from interviewer.keys import KEYS_FILE, host_of, stored_key
 from interviewer.settings import JsonMode, Settings
 
 
@@ -100,42 +101,70 @@ class Endpoint:
 
 
 def find_key(settings: Settings, environ: Mapping[str, str]) -> tuple[SecretStr | None, str]:
-    """Return the chosen model's key and where it was found: 'environment NAME', 'file PATH', 'not needed' or 'none'."""
-    if settings.api_key is not None and settings.api_key.get_secret_value().strip():
-        return settings.api_key, settings.source("api_key")
-    provider = _provider(settings)
-    known = PROVIDERS.get(provider)
-    names = known.keys if known else NATIVE_KEYS.get(provider, ())
-    for name in names:
+    """Return the chosen model's key and where it was found: 'environment NAME', 'file PATH', 'not needed' or 'none'.
+
+    The environment goes before files: INTERVIEWER_API_KEY, the provider's own variables, keys.toml (only for the host that
+    the key was stored for), config.toml. Raises SettingsError where keys.toml cannot be read.
+    """
+    given, source = settings.api_key, settings.source("api_key")
+    if given is not None and not given.get_secret_value().strip():
+        given = None
+    if given is not None and not source.startswith("file "):
+        return given, source
+    provider = provider_of(settings.model)
+    for name in key_variables(provider):
         if environ.get(name, "").strip():
             return SecretStr(environ[name].strip()), f"environment {name}"
+    if provider:
+        host = host_of(address(settings, environ), provider)
+        if stored := stored_key(settings.home, "model", host) or stored_key(settings.home, provider, host):
+            return stored.key, f"file {settings.home / KEYS_FILE} ({stored.name})"
+    if given is not None:
+        return given, source
+    known = PROVIDERS.get(provider)
     return None, NO_KEY_NEEDED if known and not known.keys else NO_KEY
 
 
 def find_endpoint(settings: Settings, environ: Mapping[str, str]) -> Endpoint:
     """Return how the chosen model is reached; raises ModelNotConfigured where none is chosen or its key is missing."""
     if settings.model is None:
-        raise ModelNotConfigured(detail="none is chosen")
-    provider, model = _provider(settings), settings.model.split(":", 1)[1]
+        raise ModelNotConfigured(detail=Said("none is chosen", "未选择模型"))
+    provider, model = provider_of(settings.model), settings.model.split(":", 1)[1]
     key, source = find_key(settings, environ)
+    if key is None and (names := key_variables(provider)):
+        detail = Said(
+            f"no key for {provider}: set {names[0]} or INTERVIEWER_API_KEY, or run `interviewer config keys set {provider}`",
+            f"缺少 {provider} 的密钥：请设置 {names[0]} 或 INTERVIEWER_API_KEY，或运行 `interviewer config keys set {provider}`",
+        )
+        raise ModelNotConfigured(detail=detail)
     known = PROVIDERS.get(provider)
-    names = known.keys if known else NATIVE_KEYS.get(provider, ())
-    if key is None and names:
-        raise ModelNotConfigured(detail=f"no key for {provider}: set {names[0]} or INTERVIEWER_API_KEY")
-    base_url = settings.base_url or (_own_address(provider, known, environ) if known else None)
     mode: JsonMode = known.json if known else "prompt"
     return Endpoint(
         provider=provider,
         model=model,
-        base_url=base_url,
+        base_url=address(settings, environ),
         key=key,
         key_source=source,
         json=mode if settings.json_mode == "auto" else settings.json_mode,
     )
 
 
-def _provider(settings: Settings) -> str:
-    return (settings.model or ":").split(":", 1)[0].strip().lower().replace("-", "_")
+def provider_of(model: str | None) -> str:
+    """Return the provider of a model named provider:model, as the tables spell it; empty where there is none."""
+    return (model or ":").split(":", 1)[0].strip().lower().replace("-", "_")
+
+
+def key_variables(provider: str) -> tuple[str, ...]:
+    """Return the environment variables that may hold a provider's own key."""
+    known = PROVIDERS.get(provider)
+    return known.keys if known else NATIVE_KEYS.get(provider, ())
+
+
+def address(settings: Settings, environ: Mapping[str, str]) -> str | None:
+    """Return the chosen model's address; None where a LangChain integration knows its own."""
+    provider = provider_of(settings.model)
+    known = PROVIDERS.get(provider)
+    return settings.base_url or (_own_address(provider, known, environ) if known else None)
 
 
 def _own_address(provider: str, known: Provider, environ: Mapping[str, str]) -> str:

@@ -282,7 +282,7 @@ def test_a_very_long_reply_is_cut_and_the_card_says_so() -> None:
     assert isinstance(result, Grade)
     assert names(result)["saves"] == "missing"
     assert result.note
-    assert f"{LONGEST_GRADED:,}" in result.note
+    assert result.note == f"shortened:{LONGEST_GRADED}"
     assert len(server.requests[0].last) < LONGEST_GRADED + 2_000
 
 
@@ -305,4 +305,4 @@ def test_a_chinese_interview_is_graded_in_chinese() -> None:
     result, server, _ = graded(fake.ok(answer()), request=request)
     assert names(result) == RIGHT
     assert "显存随序列长度增长" in server.requests[0].last
-    assert "OUTPUT LANGUAGE: Chinese" in server.requests[0].last
+    assert "REASON LANGUAGE: Chinese (简体中文)\nPROBE LANGUAGE: Chinese" in server.requests[0].last

@@ -14,11 +14,14 @@ PATIENCE = 30.0
 
 
 def environment(home: Path, **more: str) -> dict[str, str]:
-    """The environment of a program under test: an own home, a known language, no cursor-position queries."""
+    """The environment of a program under test: an own home, a known language, no cursor-position queries, no first run."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("INTERVIEWER_", "LC_"))}
     return {
         **kept,
         "INTERVIEWER_HOME": str(home),
+        # these two answer what the first run would ask; set to "" they leave it to ask
+        "INTERVIEWER_LANG": "auto",
+        "INTERVIEWER_GRADER": "auto",
         "LANG": "C.UTF-8",
         "TERM": "xterm-256color",
         "PROMPT_TOOLKIT_NO_CPR": "1",

@@ -116,7 +116,7 @@ def test_the_doctor_tries_the_model(home: Path) -> None:
     assert "flag" in found["model"]["detail"]
     with FakeServer(fake.status(404)) as server:
         done = run(home, "doctor", *flags(server), INTERVIEWER_LANG="zh")
-    assert done.returncode == ExitCode.FAULT
+    assert done.returncode == ExitCode.MODEL
     assert "404" in done.stdout
 
 

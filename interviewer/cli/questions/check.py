@@ -27,14 +27,14 @@ def check(
     from interviewer.corpus.check import check_corpus
     from interviewer.corpus.topics import read_topics
     from interviewer.embedding import BuiltinEmbedder
-    from interviewer.errors import BadInputFile, ExitCode
+    from interviewer.errors import BadInputFile, ExitCode, Said
     from interviewer.grading.offline import OfflineGrader
     from interviewer.settings import shipped
 
     console, services = prepare(lang=lang, knowledge=knowledge)
     for folder in folders or []:
         if not folder.is_dir():
-            raise BadInputFile(path=folder, detail="it is not a folder")
+            raise BadInputFile(path=folder, detail=Said("it is not a folder", "不是目录"))
     used = folders or list(services.settings.knowledge_folders)
     topics = read_topics([shipped("knowledge"), *used])
     strict = [complete or folder == shipped("knowledge") for folder in used]

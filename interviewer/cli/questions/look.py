@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from interviewer.cli import options
+from interviewer.cli import completion, options
 from interviewer.cli.texts import say
 
 if TYPE_CHECKING:
@@ -12,7 +12,10 @@ if TYPE_CHECKING:
     from interviewer.core.question import Lang, Question
     from interviewer.corpus import Corpus
 
-Topic = Annotated[str | None, typer.Option("--topic", "-t", help=say("Only this topic", "只看该主题"))]
+Topic = Annotated[
+    str | None,
+    typer.Option("--topic", "-t", help=say("Only this topic", "只看该主题"), autocompletion=completion.topics),
+]
 
 
 def known_question(corpus: "Corpus", question_id: str) -> "Question":
@@ -113,7 +116,10 @@ def _print_rows(console: "Console", rows: list[dict[str, Any]], *, as_json: bool
 
 
 def show(
-    question_id: Annotated[str, typer.Argument(metavar="ID")],
+    question_id: Annotated[
+        str,
+        typer.Argument(metavar="ID", help=say("The question's id", "题目编号"), autocompletion=completion.questions),
+    ],
     as_json: options.Json = False,
     lang: options.Lang = None,
     knowledge: options.Knowledge = None,

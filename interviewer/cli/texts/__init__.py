@@ -1,14 +1,17 @@
 """What the terminal says, in both languages, side by side so that neither is forgotten; one module for each part."""
 
 import os
+import sys
 from collections.abc import Mapping
+from functools import lru_cache
 
 from interviewer.cli.texts.chat import CHAT_TEXTS
 from interviewer.cli.texts.evaluation import EVALUATION_TEXTS
 from interviewer.cli.texts.history import HISTORY_TEXTS
 from interviewer.cli.texts.marks import LONG_REASONS, MARK_TEXTS, SHORT_REASONS, WHY_UNGRADED
 from interviewer.cli.texts.questions import QUESTION_TEXTS
-from interviewer.core.locale import locale_language
+from interviewer.cli.texts.settings import SETTINGS_TEXTS
+from interviewer.home import Language, interface_language
 
 PARTS: tuple[Mapping[str, tuple[str, str]], ...] = (
     CHAT_TEXTS,
@@ -16,13 +19,20 @@ PARTS: tuple[Mapping[str, tuple[str, str]], ...] = (
     HISTORY_TEXTS,
     QUESTION_TEXTS,
     EVALUATION_TEXTS,
+    SETTINGS_TEXTS,
 )
 TEXTS: Mapping[str, tuple[str, str]] = {key: wordings for part in PARTS for key, wordings in part.items()}
 
 
+@lru_cache(maxsize=1)
+def starting_language() -> Language:
+    """Return the language of the command line that started this process, for texts that are made before it is read."""
+    return interface_language(sys.argv[1:], os.environ)
+
+
 def say(en: str, zh: str) -> str:
-    """Return one of two wordings by the environment's language; used where texts are made at import, as in --help."""
-    return zh if locale_language(os.environ) == "zh" else en
+    """Return one of two wordings by the language that the program was started in; for texts made at import, as in --help."""
+    return zh if starting_language() == "zh" else en
 
 
 class Texts:
@@ -47,6 +57,11 @@ class Texts:
         """Return one of our reasons as a sentence with its detail filled in; None where the words are a model's own."""
         code = reason.partition(":")[0] if " " not in reason else reason
         return self._pick(LONG_REASONS[code]).format(detail=detail) if code in LONG_REASONS else None
+
+    def grading_note(self, note: str) -> str:
+        """Return what a grader has noted on a grading as a sentence; what is no code of ours comes back as it is."""
+        code, _, detail = note.partition(":")
+        return self(f"note-{code}", detail=detail) if f"note-{code}" in TEXTS else note
 
     def _pick(self, pair: tuple[str, str]) -> str:
         return pair[1] if self.lang == "zh" else pair[0]

@@ -15,6 +15,7 @@ MARK_TEXTS: Mapping[str, tuple[str, str]] = {
     "disagree-point": ("{number} {theirs} (here {ours})", "{number} {theirs}（此处 {ours}）"),
     "disputed-label": ("You disagree", "你不同意"),
     "should-be": ("should be {mark}", "应为 {mark}"),
+    "note-shortened": ("Only the first {detail} characters were read.", "只读取了前 {detail} 个字符。"),
     # why
     "why": ("Why these marks", "评分理由"),
     "why-rule": ("Why", "理由"),
