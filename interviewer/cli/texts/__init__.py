@@ -4,6 +4,7 @@ import os
 from collections.abc import Mapping
 
 from interviewer.cli.texts.chat import CHAT_TEXTS
+from interviewer.cli.texts.closing import CLOSING_TEXTS
 from interviewer.cli.texts.evaluation import EVALUATION_TEXTS
 from interviewer.cli.texts.history import HISTORY_TEXTS
 from interviewer.cli.texts.marks import LONG_REASONS, MARK_TEXTS, SHORT_REASONS, WHY_UNGRADED
@@ -12,6 +13,7 @@ from interviewer.core.locale import locale_language
 
 PARTS: tuple[Mapping[str, tuple[str, str]], ...] = (
     CHAT_TEXTS,
+    CLOSING_TEXTS,
     MARK_TEXTS,
     HISTORY_TEXTS,
     QUESTION_TEXTS,
