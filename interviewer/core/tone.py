@@ -37,14 +37,14 @@ _VERDICT = re.compile(
 )
 _ASKS = re.compile(
     r"[?？]|\b(?:tell me|explain|describe|walk me|can you|could you|would you|will you|please|do you|have you|did you|give me|say more)\b"
-    r"|[吗呢](?:[，。！…]|$)|请|能否|能不能|可否|说说|讲讲|谈谈你|解释一下|描述一下"
+    r"|[吗呢](?:[，。！…]|$)|请(?!求)|能否|能不能|可否|说说|讲讲|谈谈你|解释一下|描述一下"
 )
 _MARKUP = re.compile(
     r"[<>{}\[\]`|*#\\_~^=]|https?:|www\.|\n|[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]|[\U0001f000-\U0001ffff☀-➿]"
 )
 _SHOP_TALK = re.compile(
-    r"\b(?:prompt|system|instruction\w*|reference answer|as an? (?:ai|language model|assistant)|language model i|candidate|transition|marker|output"
-    r"|sure|certainly|of course|here is|here's|note that)\b|提示词|系统|指令|参考答案|标准答案|作为.{0,6}(?:AI|助手|模型)|候选人|过渡语|以下是|当然",
+    r"\b(?:prompts?|system (?:prompt|message)|instruction\w*|reference answer|as an? (?:ai|language model|assistant)|language model i|candidate|transition|marker|output"
+    r"|sure|certainly|of course|here is|here's|note that)\b|提示词|系统(?:提示|消息)|指令|参考答案|标准答案|作为.{0,6}(?:AI|助手|模型)|候选人|过渡语|以下是|当然",
     re.IGNORECASE,
 )
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
