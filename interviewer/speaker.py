@@ -37,6 +37,12 @@ _SAYS_MISSING = re.compile(
     r"\b(?:gaps?|missing|missed|lack\w*|left out|left open|did not|never)\b|差距|缺|漏|没有?(?:讲|说|提|答)"
 )
 
+_SHARE = re.compile(
+    r"less than half|more than half|over half|about half|roughly half|half|(?<!cost )(?<!costs )most (?:of|points|parts)|practically all|nearly all|almost all"
+    r"|everything|majority|larger part|little of|nothing|不到一半|一半以上|过半|大约讲到了一半|一半|大部分|大多|多数|几乎都|全部|都讲到|很少"
+)
+"""Words for a share of the whole; longer ones first. In Chinese as the stored wordings have them."""
+
 
 class _Enough(Exception):
     """Ends the model's call from within."""
@@ -152,13 +158,16 @@ def facts(found: Outcome, lang: Lang, fenced: Callable[[str], str] = str) -> str
 
 
 def contrary(sentence: str, found: Outcome) -> bool:
-    """Say whether a sentence speaks of a gap as if it had been met, or of a point met as if it were a gap.
+    """Say whether a sentence speaks of a gap as if it had been met, of a point met as if it were a gap, or of another share.
 
     A sentence is about a point when it has two of the point's words, and a third of them, that no other fact has.
     """
     met = [f"{s.point.text.both}\n{s.quote}" for s in found.strengths]
     gaps = [gap.point.text.both for gap in found.gaps]
     low = sentence.casefold()
+    told = "\n".join(share_in_words(found, lang) for lang in LANGUAGE).casefold()
+    if not set(_SHARE.findall(low)) <= set(_SHARE.findall(told)):
+        return True
     about_gap = any(_about(sentence, text, met) for text in gaps)
     about_met = any(_about(sentence, text, gaps) for text in met)
     if about_gap and not _OPEN.search(low):

@@ -1,6 +1,6 @@
 """The speaker on a real connection: whatever the server does, nothing that must not be said is said, and nobody waits."""
 
-import _thread
+import signal
 import threading
 import time
 from collections.abc import Iterator
@@ -49,7 +49,7 @@ def found(**verdicts: str) -> Outcome:
 @contextmanager
 def speaking(*behaviours: Behaviour, deadline: float = DEADLINE) -> Iterator[tuple[ModelSpeaker, FakeServer]]:
     with FakeServer(*behaviours) as server:
-        endpoint = Endpoint("vllm", "fake", server.base_url, SecretStr("k"), compatible=True, json="prompt", local=True)
+        endpoint = Endpoint("vllm", "fake", server.base_url, SecretStr("k"), key_source="test", json="prompt")
         with LangChainModel(endpoint, timeout=deadline, retries=0, whole=1.0) as model:
             model.warm()
             yield ModelSpeaker(model, nonce=lambda: "c0ffee"), server
@@ -73,12 +73,13 @@ def slowly(text: str, every: float) -> Behaviour:
 
 def test_a_transition_is_heard_sentence_by_sentence_while_it_comes() -> None:
     heard: list[tuple[float, str]] = []
-    with speaking(slowly(TWO, 0.02)) as (speaker, _):
+    with speaking(fake.ok(TWO), slowly(TWO, 0.1), deadline=20.0) as (speaker, _):
+        speaker.transition(request(), print)  # the first call of a process imports a lot
         said = speaker.transition(request(), lambda words: heard.append((time.monotonic(), words)))
     assert said == TWO
     assert "".join(words for _, words in heard) == TWO
     assert len(heard) == 2
-    assert heard[1][0] - heard[0][0] > 0.03
+    assert heard[1][0] - heard[0][0] > 0.2
 
 
 def test_what_goes_to_the_model_fences_the_candidates_words_and_holds_no_answer() -> None:
@@ -162,7 +163,7 @@ def test_a_model_that_never_helps_is_not_asked_for_ever() -> None:
 
 def test_ctrl_c_stops_the_words_and_goes_on() -> None:
     with speaking(fake.stalls("We stay close to it. The next"), deadline=30.0) as (speaker, _):
-        timer = threading.Timer(0.5, _thread.interrupt_main)
+        timer = threading.Timer(1.0, signal.pthread_kill, (threading.main_thread().ident or 0, signal.SIGINT))
         timer.start()
         begun = time.monotonic()
         assert speaker.transition(request(), lambda _: None) == "We stay close to it."
@@ -177,6 +178,9 @@ def test_ctrl_c_stops_the_words_and_goes_on() -> None:
         ("You explained that the variance grows with the dimension.", False),
         ("Softmax saturates is the gap to work on.", False),
         ("You did fine.", False),
+        ("Less than half of what was asked for came up.", True),
+        ("About half of what was asked for came up.", False),
+        ("Most of what was asked for came up.", False),
         ("You had 80 % of it.", False),
         ("Read the paper of Vaswani.", False),
         ("Shall we go on?", False),

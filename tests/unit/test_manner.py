@@ -13,7 +13,7 @@ from rich.text import Text
 from interviewer.cli.wrap import wrap
 from interviewer.core import wordings
 from interviewer.core.events import Plan, ProbeAsked, QuestionClosed
-from interviewer.core.inline import detect
+from interviewer.core.language import detect
 from interviewer.core.manner import (
     acknowledgement,
     closing,

@@ -76,7 +76,7 @@ def test_a_gap_closed_at_the_second_attempt_is_none() -> None:
 def test_ungraded_and_skipped_questions_give_no_facts() -> None:
     skipped = outcome(session(("a", None)))
     assert (skipped.scored, skipped.final, skipped.gaps, skipped.strengths) == (0, None, (), ())
-    events = [SessionStarted(plan=Plan()), QuestionAsked(question=sourced("a"))]
+    events: list[Event] = [SessionStarted(plan=Plan()), QuestionAsked(question=sourced("a"))]
     failed = outcome(fold(stored(*events, *replied("words", Ungraded(reason="timeout", grader=INFO)))))
     assert (failed.scored, failed.ungraded, failed.gaps) == (0, 1, ())
 
