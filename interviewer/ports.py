@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Literal, Protocol, runtime_checkable
 
 from interviewer.core.events import Event, Stored
+from interviewer.core.outcome import Outcome
 from interviewer.core.question import Lang, Question
 from interviewer.core.verdict import Grade, Ungraded
 
@@ -72,8 +73,47 @@ class ChatModel(Protocol):
     ) -> Completion:
         """Return the answer; `schema` asks for JSON in the strictest way the server offers; text streams to `on_text`.
 
-        A `temperature` above 0 makes answers to the same messages differ, where the server lets it be set.
+        A `temperature` above 0 makes answers to the same messages differ, where the server lets it be set. What `on_text`
+        raises ends the call and passes through.
         """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class TransitionRequest:
+    """What a speaker may know on the way to a question that was chosen already: nothing of any answer or verdict."""
+
+    lang: Lang
+    question: str
+    topic: str
+    topic_before: str
+    relation: Literal["related", "same topic", "new topic"]
+    words: str
+    """The candidate's last reply; data."""
+    gives_away: Callable[[str], bool]
+    """Says whether a text tells a point of the next question; for the check, never for the model."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClosingRequest:
+    """The facts of a closing, all of them computed."""
+
+    lang: Lang
+    outcome: Outcome
+
+
+class Speaker(Protocol):
+    """Words what the interviewer says between questions and at the end; `on_words` gets it piece by piece as it comes.
+
+    Never raises for a failing model and never waits for long: an empty text means that a stored wording has to do.
+    """
+
+    def transition(self, request: TransitionRequest, on_words: Callable[[str], None]) -> str:
+        """Return what leads over to the next question."""
+        ...
+
+    def closing(self, request: ClosingRequest, on_words: Callable[[str], None]) -> str:
+        """Return a few sentences on the facts."""
         ...
 
 

@@ -23,6 +23,7 @@ from interviewer.core.events import (
     ReplyGraded,
     SessionEnded,
     SessionStarted,
+    Spoken,
 )
 from interviewer.core.interview import (
     AskProbe,
@@ -38,33 +39,53 @@ from interviewer.core.interview import (
     apply,
     fold,
     next_action,
+    owes_acknowledgement,
 )
 from interviewer.core.language import detect
+from interviewer.core.manner import quotes_of
 from interviewer.core.probe import GENERIC_HINT, leaks, probe_text
 from interviewer.core.question import Lang, Question
+from interviewer.core.tone import judges
 from interviewer.core.verdict import Grade, GraderInfo, Ungraded
-from interviewer.errors import InterviewerError, NothingToAsk
-from interviewer.ports import Clock, Grader, GradingRequest, Retriever, Store
+from interviewer.errors import InterviewerError, NothingToAsk, StoreError
+from interviewer.ports import Clock, Grader, GradingRequest, Retriever, Speaker, Store
+from interviewer.utterance import Utterances, Words
 
 POOL = 10
 """At least so many hits of a free text are candidates."""
 LEAST_SIMILAR = 0.06
 """Cosine similarity under which a hit of a free text is none."""
 NEAR, NEAR_SIMILAR = 5, 0.2
-"""How many neighbours of the last reply make a natural transition, and how similar they must at least be."""
+"""How many neighbours of what was said make a natural transition, and how similar they must at least be."""
+SHORTEST_NEAR = 12
+"""Characters of verified quotes that say enough to look for neighbours."""
+
+
+def unheard(_piece: str) -> None:
+    """Take words that nobody listens to while they come."""
 
 
 @dataclass(frozen=True)
 class Asked:
-    """A question was put."""
+    """A question was put. `round.transition` was said before it; `streamed` where `on_words` has had it already."""
 
     round: Round
     number: int
+    streamed: bool = False
+
+
+@dataclass(frozen=True)
+class Said:
+    """The interviewer said something beside a question; `streamed` where `on_words` has had it already."""
+
+    kind: Literal["greeting", "acknowledgement", "closing"]
+    text: str
+    streamed: bool = False
 
 
 @dataclass(frozen=True)
 class Probed:
-    """A follow-up was put."""
+    """A follow-up was put; `turn.spoken` is the whole of it, with what ties in with the candidate's words."""
 
     turn: Turn
 
@@ -100,13 +121,21 @@ class Waiting:
 
 
 @dataclass(frozen=True)
+class Ending:
+    """Nothing more will be asked; the closing words come next, after whatever the front end shows before them."""
+
+    interview: Interview
+    why: str
+
+
+@dataclass(frozen=True)
 class Finished:
     """The interview is over."""
 
     interview: Interview
 
 
-Step = Asked | Probed | Grading | Graded | RoundDone | Waiting | Finished
+Step = Asked | Said | Probed | Grading | Graded | RoundDone | Waiting | Ending | Finished
 Passages = Callable[[Question, str, Lang], Sequence[str]]
 
 
@@ -117,6 +146,11 @@ class Runner:
         session: the session's id; it has at least its first event, or `start` makes it.
         passages: finds reference passages for graders that read them.
         topic_weights: how much interviews ask about each top-level topic.
+        speaker: words transitions and the closing; stored wordings where there is none.
+        topic_title: what a topic is called.
+
+    Attributes:
+        on_words: called in the thread of `advance` with pieces of what the interviewer says, as they come from a model.
     """
 
     def __init__(
@@ -130,6 +164,8 @@ class Runner:
         retriever: Callable[[], Retriever] | None = None,
         passages: Passages | None = None,
         topic_weights: Mapping[str, float] | None = None,
+        speaker: Speaker | None = None,
+        topic_title: Callable[[str, Lang], str] = lambda topic, _lang: topic,
     ) -> None:
         self.session = session
         self.grader = grader
@@ -139,6 +175,8 @@ class Runner:
         self._retriever = retriever
         self._passages = passages
         self._topic_weights = topic_weights or {}
+        self._utterances = Utterances(speaker, topic_title)
+        self.on_words: Callable[[str], None] = unheard
         self._waiting_since = clock.monotonic()
         self.interview = Interview()
 
@@ -165,11 +203,18 @@ class Runner:
 
     def advance(self) -> Iterator[Step]:
         """Do everything that needs no candidate, yielding each step after it was stored, until it is their turn."""
-        while True:
+        while not self.interview.ended:
             action = next_action(self.interview)
+            if isinstance(action, Choose) and not self.interview.rounds and not self.interview.greeting:
+                yield self._say("greeting", self._utterances.greeting(self.interview))
+                continue
+            if owes_acknowledgement(self.interview, action):
+                yield self._say("acknowledgement", self._utterances.acknowledgement(self.interview))
+                continue
             match action:
                 case Choose():
-                    yield self._ask()
+                    if asked := self._ask():
+                        yield asked
                 case GradeReply():
                     turn = self._round.turns[-1]
                     yield Grading(turn)
@@ -186,17 +231,35 @@ class Runner:
                     self._record(QuestionClosed(why=action.why))
                     yield RoundDone(self._round, self.interview.asked)
                 case End():
+                    yield from self._close(action.why)
                     self._record(SessionEnded(why=action.why))
+                    yield Finished(self.interview)
+                    return
                 case Await():
                     self._waiting_since = self._clock.monotonic()
                     yield Waiting(self._round.turns[-1])
                     return
-                case _:
-                    yield Finished(self.interview)
-                    return
-            if self.interview.ended:
-                yield Finished(self.interview)
-                return
+        yield from self._close(self.interview.ended)
+        yield Finished(self.interview)
+
+    def _close(self, why: str) -> Iterator[Step]:
+        """Say the last words; those that were said already are repeated."""
+        yield Ending(self.interview, why)
+        if self.interview.closing:
+            yield Said("closing", self.interview.closing)
+            return
+        words = self._utterances.closing(self.interview, self.on_words)
+        try:
+            yield self._say("closing", words)
+        except StoreError:
+            yield Said("closing", words.text, self._streamed(words))  # all that counts is on the disk already
+
+    def _say(self, kind: Literal["greeting", "acknowledgement", "closing"], words: Words) -> Said:
+        self._record(Spoken(kind=kind, text=words.text, by=words.by))
+        return Said(kind, words.text, self._streamed(words))
+
+    def _streamed(self, words: Words) -> bool:
+        return words.by == "model" and self.on_words is not unheard
 
     @property
     def _round(self) -> Round:
@@ -245,7 +308,8 @@ class Runner:
         stored = self._store.append(self.session, event, after=self.interview.last_seq)
         self.interview = apply(self.interview, stored)
 
-    def _ask(self) -> Step:
+    def _ask(self) -> Asked | None:
+        """Choose and put the next question; None where no further one fits, which ends the interview."""
         interview = self.interview
         nearness = self._nearness()
         question = planner.choose(
@@ -258,18 +322,24 @@ class Runner:
         )
         if question is None:
             self._record(SessionEnded(why="nothing-left"))
-            return Finished(self.interview)
-        before = interview.rounds[-1].question.id if interview.rounds else ""
-        self._record(QuestionAsked(question=question, bridge=before if nearness.get(question.id) else ""))
-        return Asked(self._round, self.interview.asked)
+            return None
+        related = bool(nearness.get(question.id))
+        words = self._utterances.transition(interview, question, related=related, on_words=self.on_words)
+        before = interview.rounds[-1].question.id if related else ""
+        self._record(QuestionAsked(question=question, bridge=before, transition=words.text))
+        return Asked(self._round, self.interview.asked, self._streamed(words))
 
     def _nearness(self) -> dict[str, float]:
-        """How near each question is to what was said last, 0–1; empty where there is nothing to go by."""
+        """How near each question is to what was said last, 0–1; empty where there is nothing to go by.
+
+        Only words that carry a verdict count: what a candidate says beside the question steers nothing.
+        """
         rounds = self.interview.rounds
-        if not rounds or not self._retriever or len(rounds[-1].said) < 20:
+        said = "\n".join(quotes_of(rounds[-1])) if rounds else ""
+        if not self._retriever or len(said) < SHORTEST_NEAR:
             return {}
         try:
-            hits = self._retriever().search(rounds[-1].said[:2000], k=NEAR)
+            hits = self._retriever().search(said[:2000], k=NEAR)
         except InterviewerError:
             return {}  # a transition is a nicety: without the index the interview goes on
         return {hit.question_id: 1 - n / NEAR for n, hit in enumerate(hits) if hit.similarity >= NEAR_SIMILAR}
@@ -278,16 +348,19 @@ class Runner:
         return grade_turn(self.grader, current, turn, self._passages, self.interview.plan)
 
     def _probe(self, action: AskProbe) -> None:
-        current = self._round
+        current, lang = self._round, self.interview.plan.lang
+        proposed = None if action.proposed and judges(action.proposed) else action.proposed
         text = probe_text(
             current.question,
             action.point,
-            self.interview.plan.lang,
-            proposed=action.proposed,
+            lang,
+            proposed=proposed,
             said=current.said,
             turn=len(current.turns),
         )
-        self._record(ProbeAsked(point=action.point.id, text=text))
+        # a wording that was proposed ties in with the candidate's words already
+        lead_in = "" if text == proposed else self._utterances.lead_in(self.interview, action.point, text)
+        self._record(ProbeAsked(point=action.point.id, text=text, lead_in=lead_in))
 
 
 def grade_turn(

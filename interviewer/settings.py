@@ -25,6 +25,7 @@ from interviewer.home import shipped as shipped
 
 LangChoice = Literal["auto", "en", "zh"]
 GraderName = Literal["auto", "offline", "model"]
+MannerName = Literal["auto", "templates"]
 JsonMode = Literal["auto", "json_schema", "json_object", "prompt"]
 
 
@@ -46,6 +47,9 @@ class Settings(BaseModel):
     timeout: float = Field(60.0, gt=0, le=3600, description="seconds to wait for the model's next words")
     retries: int = Field(2, ge=0, le=10, description="how often a call is repeated after 429, 5xx or a lost connection")
     samples: int = Field(1, ge=1, le=9, description="how often the model is asked about a reply; several calls vote")
+    manner: MannerName = Field(
+        "auto", description="who words transitions and closing: auto: the model where one grades; templates: nobody"
+    )
     json_mode: JsonMode = Field("auto", description="how JSON is asked for; auto goes by provider and by trial")
     embedding_model: str | None = Field(
         None, description="embeddings model of an OpenAI-compatible server; none: built in"

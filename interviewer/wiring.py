@@ -19,7 +19,7 @@ from interviewer.errors import ModelNotConfigured, Said
 from interviewer.grading.offline import OfflineGrader
 from interviewer.home import DATABASE as DATABASE
 from interviewer.keys import service_key
-from interviewer.ports import Embedder, Grader
+from interviewer.ports import Embedder, Grader, Speaker
 from interviewer.runner import Runner
 from interviewer.settings import Settings, writable_home
 from interviewer.store import SqliteStore
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from interviewer.model import LangChainModel
 
 PASSAGES = 2
+SPEAKING_SECONDS = 6.0
+"""How long the interview waits for a model's wording before it takes a stored one."""
 
 
 class SystemClock:
@@ -153,6 +155,24 @@ class Services:
             model.warm()  # a provider that only LangChain knows: whether it can be had shows now, not at the first reply
         return model
 
+    @cached_property
+    def _speaking_model(self) -> "LangChainModel | None":
+        """The same chat model with a short deadline, where the settings let it speak."""
+        if not self.grades_by_model or self.settings.manner == "templates":
+            return None
+        from interviewer.model import LangChainModel
+
+        return LangChainModel(self.model.endpoint, timeout=SPEAKING_SECONDS, retries=0, whole=1.0)
+
+    @cached_property
+    def speaker(self) -> Speaker | None:
+        """What words transitions and the closing; None where stored wordings do."""
+        if not self._speaking_model:
+            return None
+        from interviewer.speaker import ModelSpeaker
+
+        return ModelSpeaker(self._speaking_model)
+
     def _keep(self, exchange: "Exchange") -> None:
         self.store.keep_exchange(reply_digest(exchange.reply), exchange.to_json())
         if self.on_exchange:
@@ -174,6 +194,8 @@ class Services:
             retriever=lambda: self.index,
             passages=self.passages if self.grades_by_model else None,
             topic_weights=weights(self.topics),
+            speaker=self.speaker,
+            topic_title=self.topic_title,
         )
 
     def warm(self) -> None:
@@ -186,6 +208,8 @@ class Services:
         with suppress(Exception):  # whoever needs them meets the same error, and reports it
             if self.grades_by_model:
                 self.model.warm()
+            if self._speaking_model:
+                self._speaking_model.warm()
             self.index.warm()
 
 

@@ -221,7 +221,18 @@ def show_sources(console: Console, question: Question) -> None:
 
 
 def show_summary(console: Console, interview: Interview, session: str) -> None:
-    """Print the session's scores, a line a question, and what to do about them."""
+    """Print the session's scores, a line a question, the interviewer's last words, and what to do next."""
+    from interviewer.cli.closing import show_closing, show_words
+
+    show_scores(console, interview)
+    if interview.closing:
+        show_words(console, interview.closing)
+    show_closing(console, interview)
+    show_way_back(console, interview, session)
+
+
+def show_scores(console: Console, interview: Interview) -> None:
+    """Print the session's scores, a line a question."""
     texts = console.texts
     console.show()
     console.rule(texts("summary"))
@@ -238,7 +249,10 @@ def show_summary(console: Console, interview: Interview, session: str) -> None:
         console.line("summary-ungraded", count=ungraded)
     if unanswered:
         console.line("summary-skipped", count=unanswered)
-    _read_next(console, interview)
+
+
+def show_way_back(console: Console, interview: Interview, session: str) -> None:
+    """Print how to see the session again, or to go on with it."""
     console.line("see-later" if interview.ended else "left", id=session)
 
 
@@ -261,14 +275,3 @@ def _rounds(console: Console, interview: Interview) -> Table:
             asked = Text(f"{console.texts('again')} ", style="dim").append(asked)
         table.add_row("" if round_.retry else str(number), result, console.wrapped(asked, 24))
     return table
-
-
-def _read_next(console: Console, interview: Interview) -> None:
-    """Name the sources that support the two costliest gaps."""
-    latest = {r.question.id: r for r in interview.rounds if r.graded}
-    gaps = [(r, p) for r in latest.values() for p in r.open_points]
-    gaps.sort(key=lambda gap: -gap[1].weight)
-    for round_, point in gaps[:2]:
-        refs = [f"{s.ref} {s.where or ''}".strip() for s in round_.question.sources if point.id in s.supports]
-        words = point.text.get(interview.plan.feedback_lang) + (f" — {'; '.join(refs)}" if refs else "")
-        console.show(console.labelled("read-next" if refs else "fix-first", words, "bold"))

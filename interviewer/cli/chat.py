@@ -6,18 +6,36 @@ from collections.abc import Callable
 from rich.table import Table
 from rich.text import Text
 
-from interviewer.cli.card import show_answer, show_card, show_sources, show_summary
+from interviewer.cli.card import show_answer, show_card, show_scores, show_sources, show_way_back
+from interviewer.cli.closing import show_closing, show_words
 from interviewer.cli.commands import COMMANDS, name_of, read_line
 from interviewer.cli.console import Console, visible
 from interviewer.cli.input import Input, Left
 from interviewer.cli.marks import look_into
-from interviewer.core.interview import End, Round, Turn, next_action
+from interviewer.core.interview import End, Interview, Round, Turn, next_action
 from interviewer.core.question import Lang
 from interviewer.core.verdict import Ungraded
 from interviewer.errors import ExitCode, InputError, StoreError
-from interviewer.runner import Asked, Finished, Graded, Grading, Probed, RoundDone, Runner, Step, Waiting
+from interviewer.runner import (
+    Asked,
+    Ending,
+    Finished,
+    Graded,
+    Grading,
+    Probed,
+    RoundDone,
+    Runner,
+    Said,
+    Step,
+    Waiting,
+)
 
-ACKNOWLEDGEMENTS = 4
+
+def follow_up(interview: Interview, turn: Turn) -> str:
+    """Return the label of a follow-up; in a mock it must not say that everything was covered."""
+    if turn.kind == "probe":
+        return "probe-label"
+    return "deeper-label-mock" if interview.plan.mode == "mock" else "deeper-label"
 
 
 class Chat:
@@ -46,6 +64,8 @@ class Chat:
         self._input: Input | None = None
         self._asked_at = time.monotonic()
         self._draft = ""
+        self._result_shown = False
+        runner.on_words = self._hear
 
     @property
     def lang(self) -> Lang:
@@ -93,29 +113,41 @@ class Chat:
             if not isinstance(next_action(self.runner.interview), End):
                 return self._leave(interrupted=left.interrupted)
             self._advance()  # only the last card was being looked at: the interview is complete
-        self._show_end()
+        self._show_closing()
         return ExitCode.OK
 
     def _leave(self, *, interrupted: bool) -> ExitCode:
         if not self.input.interactive and any(r.answered for r in self.runner.interview.rounds):
-            self._show_end()
+            self._show_result(self.runner.interview.ended or "")
+            self._show_closing()
         else:
             self.console.line("left", id=self.runner.session)
         return ExitCode.INTERRUPTED if interrupted else ExitCode.OK
 
-    def _show_end(self) -> None:
-        """Print the cards that were not shown yet, and the summary."""
-        if self.runner.interview.ended in {"time", "nothing-left"}:
-            self.console.line("time-up" if self.runner.interview.ended == "time" else "nothing-left", style="yellow")
+    def _show_result(self, why: str) -> None:
+        """Print the cards that were not shown yet, and what they add up to; once."""
+        if self._result_shown:
+            return
+        self._result_shown = True
+        if why in {"time", "nothing-left"}:
+            self.console.line("time-up" if why == "time" else "nothing-left", style="yellow")
         rounds, practice = self.runner.interview.rounds, self.runner.interview.plan.mode == "practice"
         for round_ in rounds:
             if not practice or (round_ is rounds[-1] and round_.closed in {None, "ended"} and round_.answered):
                 self._show_card(round_)
-        show_summary(self.feedback[0], self.runner.interview, self.runner.session)
+        show_scores(self.feedback[0], self.runner.interview)
 
     def _show_card(self, round_: Round) -> None:
         console, lang = self.feedback
         show_card(console, round_, self.runner.session, lang)
+
+    def _show_closing(self) -> None:
+        show_closing(self.feedback[0], self.runner.interview)
+        show_way_back(self.console, self.runner.interview, self.runner.session)
+
+    def _hear(self, piece: str) -> None:
+        """Print what the interviewer says while it comes, a sentence at a time."""
+        show_words(self.console, piece.strip())
 
     def _advance(self) -> bool:
         """Render steps until it is the candidate's turn (False) or the interview is over (True)."""
@@ -139,13 +171,21 @@ class Chat:
     def _render(self, step: Step) -> bool:
         """Print a step; returns True where the candidate did something that changes what comes next."""
         match step:
+            case Said(text=text) if text and not step.streamed:
+                self.console.show()
+                show_words(self.console, text)
+            case Ending():
+                self._show_result(step.why)
             case Asked():
+                if step.round.transition and not step.streamed:
+                    self.console.show()
+                    show_words(self.console, step.round.transition)
                 self._show_question(step.round, step.number)
                 self._asked_at = time.monotonic()
             case Probed():
                 self._show_follow_up(step.turn)
             case Graded():
-                self._acknowledge(step)
+                self._say_ungraded(step)
             case RoundDone() if self.runner.interview.plan.mode == "practice":
                 self._show_card(step.round)
                 return self._pause()
@@ -159,23 +199,18 @@ class Chat:
         self.console.rule(
             texts(key, number=number, of=self.runner.interview.plan.number, topic=topic, level=question.level)
         )
-        if asked.bridge:
-            self.console.line("bridge")
         self.console.show(Text(visible(question.question.get(self.lang)), style="bold"))
         self.console.show()
 
     def _show_follow_up(self, turn: Turn) -> None:
-        key = "probe-label" if turn.kind == "probe" else "deeper-label"
         self.console.show()
-        self.console.show(self.console.labelled(key, turn.asked, "bold cyan"))
+        self.console.show(self.console.labelled(follow_up(self.runner.interview, turn), turn.spoken, "bold cyan"))
         self.console.show()
 
-    def _acknowledge(self, step: Graded) -> None:
+    def _say_ungraded(self, step: Graded) -> None:
         if isinstance(step.result, Ungraded):
             why = self.console.texts.why_ungraded(step.result.reason)
             self.console.line("ungraded", style="bold yellow", why=why, id=self.runner.session)
-        elif self.runner.interview.plan.mode == "mock":
-            self.console.line(f"ack-{(step.turn.number or 0) % ACKNOWLEDGEMENTS}")
 
     def _pause(self) -> bool:
         """After a card, let the candidate look around; returns True after a retry or an end."""
@@ -270,7 +305,7 @@ class Chat:
         practice = self.runner.interview.plan.mode == "practice"
         if name == "repeat" and self.runner.interview.current:
             turn = rounds[-1].turns[-1]
-            self.console.show(Text(visible(turn.asked), style="bold"))
+            self.console.show(Text(visible(turn.spoken), style="bold"))
         elif name == "score" and practice and rounds and rounds[-1].graded:
             self._show_card(rounds[-1])
         elif name in {"answer", "sources"} and practice and finished and not self.runner.interview.current:

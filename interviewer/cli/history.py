@@ -110,7 +110,14 @@ def show(
         return
     if as_json:
         info = next(s for s in services.store.sessions() if s.id == chosen)
-        console.json({**_summary(info, interview), "rounds": [_round(r) for r in interview.rounds]})
+        console.json(
+            {
+                **_summary(info, interview),
+                "greeting": interview.greeting,
+                "closing": interview.closing,
+                "rounds": [_round(r) for r in interview.rounds],
+            }
+        )
         return
     language = card_language(services.settings, interview, lang)
     console = console.speaking(language)
@@ -132,6 +139,7 @@ def _round(round_: "Round") -> dict[str, Any]:
         "question_id": round_.question.id,
         "question": round_.question.question.model_dump(exclude_none=True),
         "retry": round_.retry,
+        "transition": round_.transition,
         "closed": round_.closed,
         "unaided": round_.unaided_score,
         "final": round_.final_score,
@@ -145,6 +153,8 @@ def _round(round_: "Round") -> dict[str, Any]:
             {
                 "kind": turn.kind,
                 "asked": turn.asked,
+                "lead_in": turn.lead_in,
+                "acknowledgement": turn.acknowledgement,
                 "point": turn.point,
                 "reply": turn.reply,
                 "seconds": turn.seconds,

@@ -186,8 +186,7 @@ def _open_input(console: "Console", services: "Services", chat: "Chat") -> "Inpu
 
 
 def _greet(console: "Console", services: "Services", runner: "Runner") -> None:
-    plan = runner.interview.plan
-    console.line("welcome", style="bold", number=plan.number, mode=console.texts(plan.mode), id=runner.session)
+    console.line("welcome", style="bold", id=runner.session)
     console.line("how")
     if services.settings.source("lang") == "default":
         console.line("other-lang")

@@ -72,6 +72,8 @@ def _show_where(console: "Console", services: "Services", runner: "Runner") -> N
     """Show the open question again, with what was said on it, as the candidate left it."""
     from rich.text import Text
 
+    from interviewer.cli.chat import follow_up
+    from interviewer.cli.closing import show_words
     from interviewer.cli.console import visible
 
     current = runner.interview.current
@@ -80,6 +82,8 @@ def _show_where(console: "Console", services: "Services", runner: "Runner") -> N
     lang = runner.interview.plan.lang
     question = current.question
     console.show()
+    if current.transition:
+        show_words(console, current.transition)
     console.rule(
         console.texts(
             "question-head",
@@ -93,10 +97,12 @@ def _show_where(console: "Console", services: "Services", runner: "Runner") -> N
         if turn.kind == "question":
             console.show(Text(visible(question.question.get(lang)), style="bold"))
         else:
-            console.show(console.labelled("probe-label" if turn.point else "deeper-label", turn.asked, "bold cyan"))
+            console.show(console.labelled(follow_up(runner.interview, turn), turn.spoken, "bold cyan"))
         if turn.reply is not None:
             console.show()
             console.show(Text(f"{console.symbol('prompt')} {visible(turn.reply, limit=600)}", style="dim"))
+            if turn.acknowledgement:
+                show_words(console, turn.acknowledgement)
             console.show()
     for _, hint, _ in current.hints:
         console.show(console.labelled("hint-label", hint, "bold yellow"))

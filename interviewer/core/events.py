@@ -58,6 +58,7 @@ class QuestionAsked(_Fact):
     question: Question
     bridge: str = Field(default="", description="the id of the question this one was chosen to follow on from")
     retry: bool = Field(default=False, description="the same question once more, at the candidate's wish")
+    transition: str = Field(default="", description="what the interviewer said on the way to it")
 
 
 class ProbeAsked(_Fact):
@@ -66,6 +67,16 @@ class ProbeAsked(_Fact):
     type: Literal["probed"] = "probed"
     point: str | None
     text: str
+    lead_in: str = Field(default="", description="said before it; it may quote the candidate, and no grader reads it")
+
+
+class Spoken(_Fact):
+    """The interviewer said something beside questions and follow-ups. It is kept, so that it is worded once only."""
+
+    type: Literal["spoken"] = "spoken"
+    kind: Literal["greeting", "acknowledgement", "closing"]
+    text: str
+    by: Literal["template", "model"] = "template"
 
 
 class HintGiven(_Fact):
@@ -125,6 +136,7 @@ Event = (
     SessionStarted
     | QuestionAsked
     | ProbeAsked
+    | Spoken
     | HintGiven
     | ReplyGiven
     | ReplyGraded

@@ -16,6 +16,7 @@ from interviewer.core.events import (
     ReplyGraded,
     SessionEnded,
     SessionStarted,
+    Spoken,
     Stored,
 )
 from interviewer.core.hard_zero import emptiness
@@ -35,6 +36,10 @@ class Interview:
     replies: int = 0
     ended: str | None = None
     last_seq: int = 0
+    greeting: str = ""
+    closing: str = ""
+    """What the interviewer said first and last; the closing is dropped where gradings changed after it."""
+    acknowledged: int = 0
 
     @property
     def asked(self) -> int:
@@ -82,10 +87,12 @@ def _apply(interview: Interview, stored: Stored) -> Interview:
             return replace(interview, plan=event.plan)
         case QuestionAsked():
             first = Turn("question", event.question.question.get(interview.plan.lang))
-            opened = Round(event.question, event.bridge, (first,), retry=event.retry)
+            opened = Round(event.question, event.bridge, (first,), retry=event.retry, transition=event.transition)
             return replace(interview, rounds=(*interview.rounds, opened))
         case ReplyGraded():
-            return replace(interview, rounds=tuple(_graded(r, event) for r in interview.rounds))
+            return replace(interview, rounds=tuple(_graded(r, event) for r in interview.rounds), closing="")
+        case Spoken():
+            return _spoken(interview, event)
         case Disputed():
             return _disputed(interview, Dispute(stored.at, event))
         case SessionEnded():
@@ -102,7 +109,7 @@ def _last_round(interview: Interview, event: ReplyGiven | ProbeAsked | HintGiven
     match event:
         case ProbeAsked():
             kind: Literal["probe", "deeper"] = "probe" if event.point else "deeper"
-            last = replace(last, turns=(*last.turns, Turn(kind, event.text, event.point)))
+            last = replace(last, turns=(*last.turns, Turn(kind, event.text, event.point, lead_in=event.lead_in)))
         case HintGiven():
             replied = sum(t.reply is not None for t in last.turns)
             last = replace(last, hints=(*last.hints, (event.point, event.text, replied)))
@@ -112,6 +119,20 @@ def _last_round(interview: Interview, event: ReplyGiven | ProbeAsked | HintGiven
             turn = replace(last.turns[-1], reply=event.text, seconds=event.seconds, number=interview.replies)
             last = replace(last, turns=(*last.turns[:-1], turn))
     return replace(interview, rounds=(*interview.rounds[:-1], last))
+
+
+def _spoken(interview: Interview, event: Spoken) -> Interview:
+    match event.kind:
+        case "greeting":
+            return replace(interview, greeting=event.text)
+        case "closing":
+            return replace(interview, closing=event.text)
+    if not interview.rounds:
+        return interview
+    last = interview.rounds[-1]
+    turn = replace(last.turns[-1], acknowledgement=event.text)
+    rounds = (*interview.rounds[:-1], replace(last, turns=(*last.turns[:-1], turn)))
+    return replace(interview, rounds=rounds, acknowledged=interview.acknowledged + 1)
 
 
 def _disputed(interview: Interview, dispute: Dispute) -> Interview:
@@ -218,3 +239,18 @@ def _after_grading(current: Round, turn: Turn, plan: Plan, *, out_of_time: bool)
     assert isinstance(turn.result, Grade)
     proposed = turn.result.probe
     return AskProbe(wanted[0], proposed.text if proposed and proposed.point == wanted[0].id else None)
+
+
+def owes_acknowledgement(interview: Interview, action: Action) -> bool:
+    """Say whether a reply is to be acknowledged before an action: in a mock always, in practice before a follow-up.
+
+    A reply that could not be graded gets the reason instead; in practice the score card answers the last reply.
+    """
+    current = interview.current
+    turn = current.turns[-1] if current else None
+    if turn is None or turn.reply is None or turn.acknowledgement:
+        return False
+    if isinstance(action, AskProbe | GoDeeper):
+        return True
+    graded = isinstance(turn.result, Grade) or turn.kind == "deeper"
+    return isinstance(action, Close) and graded and interview.plan.mode == "mock"

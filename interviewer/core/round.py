@@ -22,6 +22,15 @@ class Turn:
     reply: str | None = None
     seconds: float = 0.0
     result: Grade | Ungraded | None = None
+    lead_in: str = ""
+    acknowledgement: str = ""
+    """What the interviewer said before it was asked, and after the reply."""
+
+    @property
+    def spoken(self) -> str:
+        """What was asked, with what was said before it."""
+        gap = " " if self.lead_in and self.lead_in[-1].isascii() else ""
+        return f"{self.lead_in}{gap}{self.asked}"
 
 
 @dataclass(frozen=True)
@@ -44,6 +53,8 @@ class Round:
     closed: Closing | None = None
     retry: bool = False
     disputes: tuple[Dispute, ...] = ()
+    transition: str = ""
+    """What the interviewer said on the way to the question."""
 
     @property
     def graded(self) -> tuple[Turn, ...]:

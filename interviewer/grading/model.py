@@ -5,12 +5,11 @@ template's own tokens in it is defused. The model gives verdicts and quotes, nev
 """
 
 import json
-import re
 import secrets
-import unicodedata
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 
+from interviewer.core.fence import defuse
 from interviewer.core.hard_zero import emptiness
 from interviewer.core.question import Lang, Question
 from interviewer.core.verdict import Grade, GraderInfo, Ungraded, UngradedReason, nothing_met
@@ -29,11 +28,6 @@ LANGUAGE: dict[Lang, str] = {"en": "English", "zh": "Chinese (简体中文)"}
 _TOO_LONG = frozenset({"length", "max_tokens", "model_length", "max_output_tokens"})
 _FILTERED = frozenset(
     {"content_filter", "safety", "refusal", "prohibited_content", "sensitive", "recitation", "blocklist"}
-)
-_LOOK_ALIKE = re.compile(
-    r"[<＜〈‹](?=\s*[/／]?\s*(?:[|｜]|reply|earlier|think|system|user|assistant|s\s*[>＞]|<?sys|start_of|end_of|im_|eot|bos|eos))"
-    r"|\[(?=\s*/?\s*INST\s*\])",
-    re.IGNORECASE,
 )
 
 
@@ -198,16 +192,6 @@ def _conversation(question: Question, request: GradingRequest, marker: str) -> s
     asked = request.asked or question.question.get(request.lang)
     about = f" (a follow-up on {request.point})" if request.point else ""
     return "\n".join([*lines, f"Interviewer{about}: {asked}"])
-
-
-def defuse(text: str, marker: str) -> str:
-    """Return the reply so that no part of it can pose as a marker or as a chat template's own token.
-
-    Invisible characters go, since they hide such parts; brackets that begin one become ‹. A quote check on the original
-    reply is not disturbed, for it does not see invisible characters either.
-    """
-    visible = "".join(c for c in text if c in "\n\t" or unicodedata.category(c) not in {"Cc", "Cf", "Co", "Cs", "Cn"})
-    return _LOOK_ALIKE.sub("‹", visible).replace(marker, "…")
 
 
 def _shortened(reply: str) -> str | None:

@@ -62,14 +62,18 @@ def open_model(settings: Settings, environ: Mapping[str, str]) -> "LangChainMode
 
 
 class LangChainModel:
-    """Implements the ChatModel port. `timeout` is in seconds; safe to use from several threads; close it when done."""
+    """Implements the ChatModel port; safe to use from several threads; close it when done.
 
-    def __init__(self, endpoint: Endpoint, *, timeout: float = 60.0, retries: int = 2) -> None:
+    `timeout` is in seconds of silence; a whole call may take `whole` times as long.
+    """
+
+    def __init__(self, endpoint: Endpoint, *, timeout: float = 60.0, retries: int = 2, whole: float = WHOLE) -> None:
         self.endpoint = endpoint
         self.name = endpoint.name
         self.json_mode: JsonMode = endpoint.json
         self._timeout = timeout
         self._retries = retries
+        self._whole_call = whole * timeout
         self._left_out: set[str] = set()
         self._chat: Any = None
         self._lock = threading.Lock()
@@ -90,7 +94,7 @@ class LangChainModel:
     ) -> Completion:
         """Return the answer; `finish` is None where the connection broke midway. Raises ModelUnavailable, with `reason`."""
         self.warm()
-        deadline = time.monotonic() + WHOLE * self._timeout
+        deadline = time.monotonic() + self._whole_call
         tries = 0
         told: list[str] = []  # what on_text has shown cannot be taken back, so the call is not repeated after that
 

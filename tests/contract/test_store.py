@@ -1,5 +1,6 @@
 """The Store port: one suite over every implementation, then what only a database can get wrong."""
 
+import json
 import os
 import sqlite3
 import subprocess
@@ -10,7 +11,17 @@ from pathlib import Path
 
 import pytest
 
-from interviewer.core.events import Disputed, Event, Plan, QuestionAsked, ReplyGiven, ReplyGraded, SessionStarted
+from interviewer.core.events import (
+    Disputed,
+    Event,
+    Plan,
+    QuestionAsked,
+    ReplyGiven,
+    ReplyGraded,
+    SessionStarted,
+    Spoken,
+)
+from interviewer.core.interview import Await, fold, next_action
 from interviewer.core.verdict import Grade
 from interviewer.errors import (
     BrokenDatabase,
@@ -103,6 +114,28 @@ def test_a_grade_from_before_there_were_votes_is_read_as_it_was(tmp_path: Path) 
     assert isinstance(event, ReplyGraded)
     assert isinstance(event.result, Grade)
     assert (event.result.verdicts[0].votes, event.result.verdicts[0].second) == ((), None)
+
+
+def test_an_interview_from_before_anything_was_said_is_read_as_it_was(tmp_path: Path) -> None:
+    store = SqliteStore(tmp_path / "db")
+    store.append("abc", START, after=0)
+    asked = json.dumps({"type": "asked", "question": question().model_dump(mode="json"), "bridge": "other"})
+    probed = json.dumps({"type": "probed", "point": "variance", "text": "And then?"})
+    for seq, (kind, body) in enumerate((("asked", asked), ("probed", probed)), 2):
+        store._db.execute("INSERT INTO event VALUES ('abc', ?, '2026-01-01', ?, ?)", (seq, kind, body))
+    state = fold(store.events("abc"))
+    assert (state.greeting, state.closing, state.rounds[0].transition) == ("", "", "")
+    assert state.rounds[0].turns[-1].spoken == "And then?"
+    assert isinstance(next_action(state), Await)
+
+
+def test_what_was_said_comes_back(tmp_path: Path) -> None:
+    store = SqliteStore(tmp_path / "db")
+    said = Spoken(kind="closing", text="再见。\x1b[31m", by="model")
+    store.append("abc", START, after=0)
+    store.append("abc", said, after=1)
+    assert store.events("abc")[1].event == said
+    assert not store.sessions()[0].ended
 
 
 def test_the_beginning_of_an_id_is_enough_where_it_is_unique(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from interviewer.cli.chat import Chat
 from interviewer.cli.console import Console
 from interviewer.cli.input import Input, Left, LeftQuestion
 from interviewer.core.events import Event, Plan, ReplyGiven, Stored
+from interviewer.core.wordings import ACKNOWLEDGEMENT
 from interviewer.errors import DiskFull, ExitCode, StoreError
 from interviewer.grading.offline import OfflineGrader
 from interviewer.runner import Runner
@@ -119,7 +120,7 @@ def test_mock_mode_gives_nothing_away_until_the_end() -> None:
     card = out.index("Score card")
     assert "✓ softmax" not in out[:card]
     assert "not possible" in err
-    assert "Noted." in out[:card]
+    assert any(words in out[:card] for words in ACKNOWLEDGEMENT["en"])
 
 
 def test_an_edited_reply_lands_in_the_line() -> None:

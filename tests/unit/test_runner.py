@@ -35,15 +35,15 @@ def types(store: MemoryStore) -> list[str]:
 def test_a_whole_interview() -> None:
     store = MemoryStore()
     run = begun(store)
-    assert names(run) == ["Asked", "Waiting"]
+    assert names(run) == ["Said", "Asked", "Waiting"]
     run.reply(SCRIPT[0])
-    assert names(run) == ["Grading", "Graded", "Probed", "Waiting"]
+    assert names(run) == ["Grading", "Graded", "Said", "Probed", "Waiting"]
     run.reply(SCRIPT[1])
-    assert names(run) == ["Grading", "Graded", "Probed", "Waiting"]
+    assert names(run) == ["Grading", "Graded", "Said", "Probed", "Waiting"]
     run.reply(SCRIPT[2])
     assert names(run) == ["Grading", "Graded", "RoundDone", "Asked", "Waiting"]
     run.reply(SCRIPT[3])
-    assert names(run) == ["Grading", "Graded", "RoundDone", "Finished"]
+    assert names(run) == ["Grading", "Graded", "RoundDone", "Ending", "Said", "Finished"]
     assert run.interview.mean("unaided") == 0.25
     assert run.interview.mean("final") == 0.5
 
@@ -94,7 +94,7 @@ def test_a_failed_grading_is_shown_and_can_be_repeated() -> None:
     run = begun(store, ScriptedGrader(Ungraded(reason="timeout", grader=INFO)), number=1)
     names(run)
     run.reply(SCRIPT[0])
-    assert names(run) == ["Grading", "Graded", "RoundDone", "Finished"]
+    assert names(run) == ["Grading", "Graded", "RoundDone", "Ending", "Said", "Finished"]
     assert run.interview.mean("final") is None
     (done,) = regrade(store, OfflineGrader(), "s")
     assert isinstance(done.result, Grade)
@@ -148,7 +148,8 @@ def test_ending_is_for_good() -> None:
     names(run)
     run.end()
     assert types(store)[-2:] == ["closed", "ended"]
-    assert names(run) == ["Finished"]
+    assert names(run) == ["Ending", "Said", "Finished"]
+    assert types(store)[-3:] == ["closed", "ended", "spoken"]
 
 
 def test_a_retry_asks_the_same_question() -> None:

@@ -39,6 +39,7 @@ def test_keys_are_never_printed(tmp_path: Path) -> None:
         ("", {"INTERVIEWER_GRADER": "best"}, "grader"),
         ("", {"INTERVIEWER_SAMPLES": "10"}, "samples"),
         ("samples = 0", {}, "samples"),
+        ('manner = "kind"', {}, "manner"),
     ],
 )
 def test_a_bad_setting_is_named_with_its_source(tmp_path: Path, toml: str, environ: dict[str, str], name: str) -> None:

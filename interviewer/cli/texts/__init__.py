@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from interviewer.cli.texts.chat import CHAT_TEXTS
+from interviewer.cli.texts.closing import CLOSING_TEXTS
 from interviewer.cli.texts.evaluation import EVALUATION_TEXTS
 from interviewer.cli.texts.history import HISTORY_TEXTS
 from interviewer.cli.texts.marks import LONG_REASONS, MARK_TEXTS, SHORT_REASONS, WHY_UNGRADED
@@ -15,6 +16,7 @@ from interviewer.home import Language, interface_language
 
 PARTS: tuple[Mapping[str, tuple[str, str]], ...] = (
     CHAT_TEXTS,
+    CLOSING_TEXTS,
     MARK_TEXTS,
     HISTORY_TEXTS,
     QUESTION_TEXTS,

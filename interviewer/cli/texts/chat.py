@@ -5,12 +5,12 @@ from collections.abc import Mapping
 CHAT_TEXTS: Mapping[str, tuple[str, str]] = {
     # beginning and end
     "welcome": (
-        "Mock interview · {number} question(s) · {mode} · session {id}",
-        "模拟面试 · 共 {number} 题 · {mode} · 场次 {id}",
+        "Mock interview · session {id}",
+        "模拟面试 · 场次 {id}",
     ),
     "how": (
-        "Answer in your own words; Enter sends, \\ then Enter starts a new line. /hint /skip /end, /help for the rest, Ctrl-D leaves.",
-        "用自己的话回答；回车发送，行尾 \\ 加回车换行。/提示 /跳过 /结束，/帮助 查看其余命令，Ctrl-D 离开。",
+        "Answer in your own words; Enter sends, \\ then Enter starts a new line. /hint, and /help for the rest.",
+        "用自己的话回答；回车发送，行尾 \\ 加回车换行。/提示 给提示，/帮助 查看全部命令。",
     ),
     "offline": (
         "No chat model is chosen: the built-in grader marks your replies (--model provider:model to change that).",
@@ -44,17 +44,13 @@ CHAT_TEXTS: Mapping[str, tuple[str, str]] = {
         "第 {number}/{of} 题 · {topic} · 难度 {level}",
     ),
     "retry-head": ("Once more · {topic} · level {level}", "再来一次 · {topic} · 难度 {level}"),
-    "bridge": ("Staying close to what you just said:", "接着你刚才说的："),
     "probe-label": ("Follow-up", "追问"),
     "deeper-label": (
         "You covered everything. One step further (kept, not scored)",
         "要点都讲到了。再往深一步（会保存，不计分）",
     ),
+    "deeper-label-mock": ("Follow-up", "追问"),
     "hint-label": ("Hint", "提示"),
-    "ack-0": ("Noted.", "好，记下了。"),
-    "ack-1": ("Thank you.", "谢谢。"),
-    "ack-2": ("All right.", "好的。"),
-    "ack-3": ("Understood.", "明白了。"),
     "grading": ("Grading …", "评分中……"),
     "pause": (
         "Enter: next question · /why · /answer · /sources · /retry · /disagree · /end",
