@@ -23,16 +23,17 @@ PROBE: Mapping[Lang, str] = {"en": "What can you add about {0}?", "zh": "关于�
 HINT: Mapping[Lang, str] = {"en": "It has to do with {0} and {1}.", "zh": "和“{0}”“{1}”有关。"}
 
 _CHINESE = re.compile(r"[\u3400-\u9fff]+")
-_WEAK_ZH = frozenset(
+_WEAK_TERMS_ZH = (
     "这样 需要 可以 所以 因此 因为 可能 不会 就不用 一次 每一步 每步 一个 两个 多个 几个 它们 他们 必须 只是 跟着 之后 之前 "
     "然后 最终 分别 若干 逐个 也可以 不用 没有 一种 一些 这个 那个 这种 其中 以及 通常 一般 容易 能够 就是 只对 不能 进行 使用 "
-    "时候 开始 一起 更少 更大 更多 更高 缺点 优点 但是 而且 如果 还是 不同 同时 非常 比较 越来 一定 总是 只有 主要".split()
+    "时候 开始 一起 更少 更大 更多 更高 缺点 优点 但是 而且 如果 还是 不同 同时 非常 比较 越来 一定 总是 只有 主要"
 )
-_WEAK_CHARS = frozenset("不再每一先只它就很更又还仍着后时前几十做给按些把被让使")
-_WEAK_EN = frozenset(
+_WEAK_TERMS_EN = (
     "make give get one two first several few whenever anything something become need also often usually quite really "
-    "good bad high low large small big new different same many lot way thing case".split()
+    "good bad high low large small big new different same many lot way thing case"
 )
+_WEAK_ZH, _WEAK_EN = frozenset(_WEAK_TERMS_ZH.split()), frozenset(_WEAK_TERMS_EN.split())
+_WEAK_CHARS = frozenset("不再每一先只它就很更又还仍着后时前几十做给按些把被让使")
 _DETERMINERS = "the|a|an|each|every|its|their|our|of|by|in|for|with|per|before|after"
 _NOUN = re.compile(
     rf"\b(?:{_DETERMINERS})\s+([A-Za-z][\w-]+)(?=\s+(?:is|are|was|were|can|of|that|which|has|have|may|will|must|and|or|in|on|to|so|as|for"

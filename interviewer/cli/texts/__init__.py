@@ -3,6 +3,7 @@
 import os
 from collections.abc import Mapping
 
+from interviewer.cli.texts.adding import ADDING_TEXTS
 from interviewer.cli.texts.chat import CHAT_TEXTS
 from interviewer.cli.texts.evaluation import EVALUATION_TEXTS
 from interviewer.cli.texts.history import HISTORY_TEXTS
@@ -15,6 +16,7 @@ PARTS: tuple[Mapping[str, tuple[str, str]], ...] = (
     MARK_TEXTS,
     HISTORY_TEXTS,
     QUESTION_TEXTS,
+    ADDING_TEXTS,
     EVALUATION_TEXTS,
 )
 TEXTS: Mapping[str, tuple[str, str]] = {key: wordings for part in PARTS for key, wordings in part.items()}
