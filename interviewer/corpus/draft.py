@@ -116,6 +116,21 @@ def drafted(question: Question, words: Collection[str] = frozenset()) -> Questio
     return sketched(with_drafts(question), words)
 
 
+def accepted(question: Question, words: Collection[str] = frozenset()) -> Question:
+    """Return the question with its drafts taken for good.
+
+    Groups that are just what `drafted` makes of a point's words go: they help a draft along, but alone they would miss
+    many a right reply, and the point's wording does better.
+    """
+    points = []
+    for point in question.key_points:
+        bare = point.model_copy(update={"accept": ()})
+        made = sketched(question.model_copy(update={"key_points": (bare,)}), words).key_points[0]
+        kept = bare if point.draft and made.accept == point.accept else point
+        points.append(kept.model_copy(update={"draft": False}))
+    return question.model_copy(update={"key_points": tuple(points), "draft": False})
+
+
 def _grouped(parts: list[str], most: int = MOST_POINTS) -> list[str]:
     """Join neighbours until no more than `most` are left, keeping their order and nearly equal counts."""
     n = len(parts)

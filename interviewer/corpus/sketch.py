@@ -43,8 +43,8 @@ _NOUN = re.compile(
 
 
 def known_words(questions: Iterable[Question]) -> frozenset[str]:
-    """Return the Chinese words that the questions' accept groups are made of."""
-    ways = (way for q in questions for point in q.key_points for way in point.accept)
+    """Return the Chinese words that the questions' accept groups are made of, those of drafts apart."""
+    ways = (way for q in questions for point in q.key_points if not point.draft for way in point.accept)
     found = (word.strip() for way in ways for group in way for word in group.split("|"))
     return frozenset(w for w in found if 2 <= len(w) <= LONGEST_WORD and _CHINESE.fullmatch(w)) - _WEAK_ZH
 

@@ -58,10 +58,10 @@ def show_points(console: "Console", question: Question, lang: Lang, *, talk: boo
         put(head)
         for way in point.accept:
             groups = f" {console.symbol('dot')} ".join(group.replace("|", " | ") for group in way)
-            put(Line(f"   {console.texts('point-accept')}: {visible(groups)}", style="dim"))
+            put(Line("   ").append_text(console.labelled("point-accept", groups, "dim")))
         for part in ("probe", "hint"):
             if text := getattr(point, part):
-                put(Line(f"   {console.texts(f'point-{part}')}: {visible(text.get(lang))}", style="dim"))
+                put(Line("   ").append_text(console.labelled(f"point-{part}", text.get(lang), "dim")))
 
 
 def changed_points(

@@ -92,6 +92,7 @@ ADDING_TEXTS: Mapping[str, tuple[str, str]] = {
         "The text has faults, so {id} stays as it was. Your text is kept in {path}.\n{faults}",
         "内容有错误，{id} 保持原样。你的文本保存在 {path}。\n{faults}",
     ),
+    "edit-kept": ("Your text is kept in {path}.", "你的文本保存在 {path}。"),
     "edit-redrafted": (
         "The answer changed, so its drafted key points were made anew.",
         "答案有改动，已重新拟评分点。",
