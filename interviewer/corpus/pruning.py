@@ -5,7 +5,6 @@ from typing import Any
 
 from interviewer.core.folding import fold
 from interviewer.core.matching import find
-from interviewer.core.probe import leaks
 from interviewer.core.question import Example, KeyPoint, Misconception, Question
 from interviewer.core.verdict import Grade
 from interviewer.ports import Grader, GradingRequest
@@ -50,15 +49,20 @@ def _pruned_point(
     kept = point.model_copy(update=update)
     for part in ("probe", "hint"):
         text = getattr(point, part)
-        if text and not (old and getattr(old, part)) and any(leaks(text.get(g), question, kept) for g in text.langs):
+        if text and not (old and getattr(old, part)) and any(_satisfies(text.get(lang), kept) for lang in text.langs):
             update[part] = None
     return point.model_copy(update=update), list(update)
 
 
+def _satisfies(told: str, point: KeyPoint) -> bool:
+    """Say whether repeating a question would earn the point; a question mark would hide its words from the matcher."""
+    found = find(point.accept, fold(told.replace("?", ".").replace("？", "。")))
+    return bool(found and not found.negated)
+
+
 def _given_away(point: KeyPoint, question: Question) -> bool:
     """Say whether the question satisfies the point, or another point's groups do."""
-    asked = (question.question.get(lang).replace("?", ".").replace("？", "。") for lang in question.question.langs)
-    if any((found := find(point.accept, fold(text))) and not found.negated for text in asked):
+    if any(_satisfies(question.question.get(lang), point) for lang in question.question.langs):
         return True
     others = [frozenset(way) for p in question.key_points if p.id != point.id for way in p.accept]
     return any(frozenset(way) <= other for way in point.accept for other in others)

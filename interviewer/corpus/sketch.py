@@ -30,7 +30,8 @@ _WEAK_TERMS_ZH = (
 )
 _WEAK_TERMS_EN = (
     "make give get one two first several few whenever anything something become need also often usually quite really "
-    "good bad high low large small big new different same many lot way thing case"
+    "good bad high low large small big new different same many lot way thing case "
+    "never cannot without neither none hard unabl"
 )
 _WEAK_ZH, _WEAK_EN = frozenset(_WEAK_TERMS_ZH.split()), frozenset(_WEAK_TERMS_EN.split())
 _WEAK_CHARS = frozenset("不再每一先只它就很更又还仍着后时前几十做给按些把被让使")
@@ -63,7 +64,8 @@ def sketched(question: Question, words: Collection[str] = frozenset()) -> Questi
 def _sketched(question: Question, point: KeyPoint, words: Collection[str]) -> KeyPoint:
     ways = [_way(point.text.get(lang), question, words) for lang in point.text.langs]
     made = point.model_copy(update={"accept": point.accept or tuple(way for way in ways if way)})
-    themes = {lang: _themes(point.text.get(lang), question, words) for lang in point.text.langs}
+    others = frozenset[str]().union(*(stems(p.text.both) for p in question.key_points if p.id != point.id))
+    themes = {lang: _themes(point.text.get(lang), question, others, words) for lang in point.text.langs}
     probe = {lang: PROBE[lang].format(found[0]) for lang, found in themes.items() if found}
     hint = {lang: HINT[lang].format(*found[1:3]) for lang, found in themes.items() if len(found) > 3}
     return made.model_copy(
@@ -141,10 +143,11 @@ def _parts(word: str, words: Collection[str]) -> tuple[str, ...]:
     )
 
 
-def _themes(text: str, question: Question, words: Collection[str]) -> list[str]:
+def _themes(text: str, question: Question, others: frozenset[str], words: Collection[str]) -> list[str]:
     """Return words of a sentence that can be named in a follow-up, in order: known Chinese words, English nouns, acronyms.
 
-    A sentence of so few new words that naming one would tell much of it has none.
+    A sentence of so few new words that naming one would tell much of it has none. Words of the question say nothing new,
+    and words of other points would say too much: repeating them must not earn those.
     """
     asked = stems(question.question.both)
     if len(stems(text) - asked) < LEAST_UNTOLD:
@@ -156,6 +159,6 @@ def _themes(text: str, question: Question, words: Collection[str]) -> list[str]:
             found.append((match.start(), word.lower() if word.istitle() else word))
     named: dict[str, None] = {}
     for _, word in sorted(found):
-        if not stems(word) & asked and stems(word):
+        if stems(word) and stems(word).isdisjoint(asked | others):
             named.setdefault(word)
     return list(named)
