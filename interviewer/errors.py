@@ -8,10 +8,13 @@ InterviewerError
 ├── InputError                 3   what was asked for is not there or not readable
 │   ├── CorpusFault                one or more corpus files have faults
 │   ├── UnknownTopic · UnknownQuestion · UnknownSession · NothingToAsk · BadInputFile · NothingToEvaluate
+│   ├── EditorFailed · ChangedMeanwhile   an editor does not run; a file changed under it
 ├── ModelError                 4   the chat model or the embeddings endpoint
-│   ├── ModelNotConfigured · ModelUnavailable
+│   ├── ModelNotConfigured · ModelUnavailable · UnusableDraft
+│   │   └── NoModelForDraft        nothing can write what a question lacks
 ├── StoreError                 5   the folder or the database that keeps the interviews
 │   ├── HomeNotWritable · DiskFull · NewerDatabase · BrokenDatabase · DatabaseBusy
+│   │   └── FolderNotWritable · NoRoom     a folder of questions
 ├── SessionLocked              6   another terminal has this interview open
 ├── IndexUnavailable           7   the search index (a Chroma server that does not answer)
 │   ├── IndexNotBuilt              the search index cannot be built on this disk
@@ -199,6 +202,24 @@ class NothingToEvaluate(InputError):
     hint_zh = '每行一个 JSON 对象：{{"id", "question", "reference", "answer", "score"}}，score 取 0 到 1。'
 
 
+class EditorFailed(InputError):
+    """The user's editor cannot be started, or did not end well."""
+
+    en = "The editor {editor} failed: {detail}."
+    zh = "编辑器 {editor} 运行失败：{detail}。"
+    hint_en = "Set VISUAL or EDITOR to an editor that waits until it is closed, for example EDITOR=nano."
+    hint_zh = "请把 VISUAL 或 EDITOR 设为会等待关闭的编辑器，例如 EDITOR=nano。"
+
+
+class ChangedMeanwhile(InputError):
+    """A file is no longer what it was when it was opened for editing."""
+
+    en = "{path} was changed by something else in the meantime, and was left as it is."
+    zh = "{path} 在此期间被改动过，已保持原样。"
+    hint_en = "Look at it and repeat the command."
+    hint_zh = "请查看该文件后重新运行命令。"
+
+
 class ModelError(InterviewerError):
     """The chat model or an embeddings endpoint failed."""
 
@@ -216,6 +237,30 @@ class ModelNotConfigured(ModelError):
         "Choose one, for example --model openai:gpt-4o-mini, with INTERVIEWER_API_KEY set; or use --grader offline."
     )
     hint_zh = "请选择一个模型，例如 --model openai:gpt-4o-mini，并设置 INTERVIEWER_API_KEY；或使用 --grader offline。"
+
+
+class NoModelForDraft(ModelNotConfigured):
+    """A draft was asked for, and no model is chosen."""
+
+    en = "Writing what a question lacks needs a chat model, and none is chosen."
+    zh = "补写题目需要对话模型，目前没有选择模型。"
+    hint_en = (
+        "Choose one, for example --model openai:gpt-4o-mini, with INTERVIEWER_API_KEY set. Without one, "
+        "`interviewer questions add` drafts key points from the answer, and `interviewer questions edit ID` opens the rest."
+    )
+    hint_zh = (
+        "请选择一个模型，例如 --model openai:gpt-4o-mini，并设置 INTERVIEWER_API_KEY。没有模型时，"
+        "`interviewer questions add` 会根据答案拟评分点，其余内容可用 `interviewer questions edit ID` 编辑。"
+    )
+
+
+class UnusableDraft(ModelError):
+    """A model's draft cannot be used, not even after it was told what is wrong."""
+
+    en = "The model's draft for {id} cannot be used: {detail}."
+    zh = "模型为 {id} 写的草稿不可用：{detail}。"
+    hint_en = "The question was left as it is. Try again or with another --model, or write it with `interviewer questions edit {id}`."
+    hint_zh = "题目保持原样。可以重试或换一个 --model，也可以用 `interviewer questions edit {id}` 自己写。"
 
 
 class ModelUnavailable(ModelError):
@@ -253,6 +298,22 @@ class DiskFull(StoreError):
     zh = "{path} 所在磁盘已满；已保存的内容没有丢失。"
     hint_en = "Free some space and go on: your reply is still here."
     hint_zh = "请清理磁盘空间后继续：你的回答仍在这里。"
+
+
+class FolderNotWritable(HomeNotWritable):
+    """A folder of questions cannot be written."""
+
+    hint_en = "Check its permissions, or name another folder with --into."
+    hint_zh = "请检查目录权限，或用 --into 指定另一个目录。"
+
+
+class NoRoom(DiskFull):
+    """There is no room for a question file."""
+
+    en = "The disk that holds {path} is full; nothing was written."
+    zh = "{path} 所在磁盘已满，没有写入任何内容。"
+    hint_en = "Free some space and try again, or name a folder on another disk with --into."
+    hint_zh = "请清理磁盘空间后重试，或用 --into 指定其他磁盘上的目录。"
 
 
 class NewerDatabase(StoreError):

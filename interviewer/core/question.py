@@ -143,6 +143,7 @@ class Question(_Frozen):
     volatile: bool = Field(default=False, description="true where a number in the answer ages")
     unverified: bool = Field(default=False, description="true where a source could not be opened; say why in `note`")
     note: str | None = None
+    reviewed: str | None = Field(default=None, description="when a person looked through the drafts, and who, if named")
     draft: bool = False
 
     @model_validator(mode="after")

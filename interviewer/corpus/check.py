@@ -65,6 +65,18 @@ def check_corpus(
     return Report(len(files), tuple(sorted(faults, key=lambda f: (str(f.path), f.line))), counted)
 
 
+def entry_faults(entry: Entry, grader: Grader, *, sourced: bool = True) -> list[Fault]:
+    """Return what one entry lacks by itself, whatever its place and file are called; see `completeness` for `sourced`."""
+    counts: dict[Lang, list[int]] = {lang: [0, 0, 0] for lang in LANGS}
+    return [
+        *_words(entry),
+        *completeness(entry, sourced=sourced),
+        *_reference(entry, grader),
+        *_misconceptions(entry, grader),
+        *_examples(entry, grader, counts),
+    ]
+
+
 _Checked = tuple[list[Fault], dict[Lang, list[int]]]
 
 

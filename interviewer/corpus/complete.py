@@ -21,9 +21,9 @@ LONGEST: Mapping[str, Mapping[Lang, int]] = {
 """Words, and Chinese characters plus Latin words, that a part of an entry may have at most."""
 
 
-def completeness(entry: Entry) -> Iterator[Fault]:
-    """Yield what an entry lacks to be shipped."""
-    for part in (_answered, _bounds, _points, _parts, _sources, _evidence):
+def completeness(entry: Entry, *, sourced: bool = True) -> Iterator[Fault]:
+    """Yield what an entry lacks to be shipped; without `sourced`, only what can be written without opening a source."""
+    for part in (_answered, _bounds, _points, _parts, *((_roles, _sources, _evidence) if sourced else ())):
         yield from part(entry)
 
 
@@ -86,7 +86,7 @@ def _lacks(text: object, lang: Lang) -> bool:
 
 def _parts(entry: Entry) -> Iterator[Fault]:
     question, path = entry.question, entry.path
-    for what in ("roles", "misconceptions", "deeper", "sources"):
+    for what in ("misconceptions", "deeper"):
         if not getattr(question, what):
             yield Fault(path, 1, f"no {what}")
     for what in ("misconceptions", "deeper"):
@@ -96,6 +96,12 @@ def _parts(entry: Entry) -> Iterator[Fault]:
                 yield Fault(path, entry.line(what, n), f"{what}.{n} is not in both languages")
     if len(question.examples) < 4 or {e.lang for e in question.examples} != set(LANGS):
         yield Fault(path, entry.line("examples"), "needs at least four examples, in both languages")
+
+
+def _roles(entry: Entry) -> Iterator[Fault]:
+    for what in ("roles", "sources"):
+        if not getattr(entry.question, what):
+            yield Fault(entry.path, 1, f"no {what}")
 
 
 _REF = re.compile(r"arXiv:\d{4}\.\d{4,5}|doi:10\.\d{4,9}/\S+|https://\S+\.\S+|isbn:[\dX-]{10,17}")

@@ -1,9 +1,11 @@
 """Key points for a question that came without: the statements of its answer, marked as drafts."""
 
 import re
+from collections.abc import Collection
 from itertools import pairwise
 
 from interviewer.core.question import KeyPoint, Lang, Question, Text
+from interviewer.corpus.sketch import sketched
 
 MOST_POINTS = 7
 MOST_CHOICES = 12
@@ -104,6 +106,29 @@ def with_drafts(question: Question) -> Question:
         for n, row in enumerate(rows, 1)
     )
     return question.model_copy(update={"key_points": points, "enough": number})
+
+
+def drafted(question: Question, words: Collection[str] = frozenset()) -> Question:
+    """Return the question with draft points that can be stored and edited: texts, accept groups, probes and hints.
+
+    `words` are known Chinese words (`corpus.sketch.known_words`). What a person wrote is not touched.
+    """
+    return sketched(with_drafts(question), words)
+
+
+def accepted(question: Question, words: Collection[str] = frozenset()) -> Question:
+    """Return the question with its drafts taken for good.
+
+    Groups that are just what `drafted` makes of a point's words go: they help a draft along, but alone they would miss
+    many a right reply, and the point's wording does better.
+    """
+    points = []
+    for point in question.key_points:
+        bare = point.model_copy(update={"accept": ()})
+        made = sketched(question.model_copy(update={"key_points": (bare,)}), words).key_points[0]
+        kept = bare if point.draft and made.accept == point.accept else point
+        points.append(kept.model_copy(update={"draft": False}))
+    return question.model_copy(update={"key_points": tuple(points), "draft": False})
 
 
 def _grouped(parts: list[str], most: int = MOST_POINTS) -> list[str]:

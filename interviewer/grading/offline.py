@@ -1,7 +1,7 @@
 """The built-in grader: no model, no network, the same verdict to the bit every time, and it cannot obey a reply.
 
 A key point with `accept` groups is met where one way of saying it occurs un-negated; a point without them (an inline
-question, a draft) is met by how much of its informative wording one stretch of the reply repeats.
+question) is met by how much of its informative wording one stretch of the reply repeats, a draft by either.
 """
 
 import re
@@ -66,7 +66,7 @@ class OfflineGrader:
             return nothing_met(question, info, "word-salad")
         spotted = {m.id: match for m in question.misconceptions if (match := _stated(m, reply, question))}
         placing = Placing(_roles(question), reply)
-        bare = tuple(point for point in question.key_points if not point.accept)
+        bare = tuple(point for point in question.key_points if _goes_by_wording(point))
         wording = Wording(request, reply, bare) if bare else None
         verdicts = tuple(self._judge(point, reply, wording, request, spotted, placing) for point in question.key_points)
         if placing.settle():
@@ -99,6 +99,8 @@ class OfflineGrader:
             found = later
         if found and not found.negated:
             return _verdict(point, "met", reply, found, "accepted")
+        if wording and _goes_by_wording(point):
+            return wording.judge(point)
         half = _half(point, reply, found, request.question, passes)
         if half:
             return _verdict(point, "partial", reply, half, "half")
@@ -109,6 +111,11 @@ class OfflineGrader:
         if context and (short := _elliptical(point, reply, context)):
             return _verdict(point, "partial", reply, short, "short")
         return PointVerdict(point=point.id, verdict="missing", reason="not-found")
+
+
+def _goes_by_wording(point: KeyPoint) -> bool:
+    """Say whether the point's own wording counts: it has no groups, or some that a program made and nobody looked at."""
+    return point.draft or not point.accept
 
 
 _VOCABULARIES: dict[str, Vocabulary] = {}

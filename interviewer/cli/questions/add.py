@@ -1,6 +1,5 @@
-"""`questions add`: add a question of one's own."""
+"""`questions add`: add a question of one's own, by flags, question by question at the terminal, or in an editor."""
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,119 +10,115 @@ from interviewer.cli.texts import say
 
 if TYPE_CHECKING:
     from interviewer.cli.console import Console
-    from interviewer.core.question import Question
     from interviewer.wiring import Services
 
-DUPLICATE = 0.50
-"""Cosine similarity from which a question is shown as a possible duplicate."""
+Into = Annotated[
+    Path | None,
+    typer.Option(
+        "--into",
+        metavar="DIR",
+        help=say("Another folder than your own, such as a team's", "使用其他目录（如团队题库），而不是你自己的目录"),
+    ),
+]
 
 
 def add(
     question: Annotated[str | None, typer.Option("--question", "-q", help=say("The question", "题目"))] = None,
     answer: Annotated[str | None, typer.Option("--answer", "-a", help=say("The reference answer", "参考答案"))] = None,
     topic: Annotated[
-        str,
+        str | None,
         typer.Option(
-            "--topic", "-t", help=say("Topic, for example transformer/attention", "主题，例如 transformer/attention")
+            "--topic",
+            "-t",
+            help=say(
+                "Topic, such as rag/retrieval; else the nearest questions'",
+                "主题，例如 rag/retrieval；默认取最接近题目的主题",
+            ),
         ),
-    ] = "unsorted",
-    level: Annotated[int, typer.Option("--level", min=1, max=5)] = 2,
+    ] = None,
+    level: Annotated[
+        int | None, typer.Option("--level", min=1, max=5, help=say("1 warm-up … 5 research", "难度 1 热身 … 5 研究"))
+    ] = None,
     question_id: Annotated[
         str | None, typer.Option("--id", help=say("Id; else made from the question", "编号；默认由题目生成"))
     ] = None,
-    into: Annotated[
-        Path | None, typer.Option("--into", help=say("Another folder than your own", "写入其他目录"))
-    ] = None,
-    yes: Annotated[
-        bool, typer.Option("--yes", "-y", help=say("Do not ask about near-duplicates", "不询问相近题目"))
+    points: Annotated[
+        bool, typer.Option("--points", help=say("Go through the key points one by one", "逐个查看和修改评分点"))
     ] = False,
+    editor: Annotated[
+        bool,
+        typer.Option(
+            "--editor", "-e", help=say("Write it in $EDITOR, as commented YAML", "在 $EDITOR 中填写带注释的 YAML")
+        ),
+    ] = False,
+    go_on: Annotated[
+        bool, typer.Option("--continue", help=say("Go on with one that was left unfinished", "继续上次未完成的题目"))
+    ] = False,
+    duplicates: Annotated[
+        str,
+        typer.Option(
+            metavar="CHOICE",
+            help=say(
+                "Near-duplicates: ask, merge, keep or cancel",
+                "遇到相近题目：ask 询问、merge 合并、keep 都保留、cancel 取消",
+            ),
+        ),
+    ] = "ask",
+    yes: Annotated[bool, typer.Option("--yes", "-y", help=say("Do not ask anything", "不再询问"))] = False,
+    offline: Annotated[bool, typer.Option("--offline", help=say("Draft without the model", "不用模型起草"))] = False,
+    into: Into = None,
+    model: options.Model = None,
+    base_url: options.BaseUrl = None,
     lang: options.Lang = None,
 ) -> None:
     """Add a question of your own; one language is enough."""
     from interviewer.cli.context import prepare
-    from interviewer.corpus.write import slug, write_question
-    from interviewer.errors import ExitCode, UsageError
-    from interviewer.settings import writable_home
+    from interviewer.cli.questions.adding import Adding
+    from interviewer.cli.questions.twins import Choice
+    from interviewer.cli.questions.unsaved import begin, take_up
+    from interviewer.errors import InputError, UsageError
 
-    console, services = prepare(lang=lang)
-    asked = (question or _ask_line(console)).strip()
-    answered = (answer or _ask_lines(console)).strip()
-    if not asked or not answered:
-        raise UsageError(detail=console.texts("add-empty"))
-    entry = _entry(question_id or slug(asked, services.corpus), topic, level, asked, answered)
-    if entry.id in services.corpus:
-        raise UsageError(detail=console.texts("id-taken", id=entry.id))
-    if not yes and not _wanted(console, services, asked):
-        console.note("not-added")
-        raise typer.Exit(ExitCode.USAGE)
-    writable_home(services.settings)
-    try:
-        path = write_question(entry, into or services.settings.own_knowledge)
-    except FileExistsError:
-        raise UsageError(detail=console.texts("id-taken", id=entry.id)) from None
-    console.result(console.texts("added", id=entry.id, path=path))
+    console, services = prepare(lang=lang, model=model, base_url=base_url)
+    choices: dict[str, Choice] = {"ask": "ask", "merge": "merge", "keep": "keep", "cancel": "cancel"}
+    if duplicates not in choices:
+        raise UsageError(detail=console.texts("bad-duplicates", choice=duplicates))
+    home = services.settings.home
+    unsaved = take_up(home) if go_on else begin(home)
+    if unsaved is None:
+        raise InputError(detail=console.texts("nothing-to-continue"))
+    unsaved.question = question or unsaved.question
+    unsaved.answer = answer or unsaved.answer
+    unsaved.topic = topic or unsaved.topic
+    unsaved.level = level or unsaved.level
+    unsaved.id = question_id or unsaved.id
+    unsaved.into = str(into.absolute()) if into else unsaved.into
+    Adding(
+        console,
+        services,
+        unsaved,
+        points=points or go_on,
+        editor=editor,
+        duplicates="keep" if yes and duplicates == "ask" else choices[duplicates],
+        quiet=yes,
+        offline=offline,
+        by_flags=bool(question and answer),
+    ).run()
 
 
-def _entry(question_id: str, topic: str, level: int, asked: str, answered: str) -> "Question":
-    """Return the entry; raises UsageError where a field does not fit."""
-    from pydantic import ValidationError
+def folder_of(services: "Services", into: Path | None) -> Path:
+    """Return the folder that a command writes into: the one named, else the user's own."""
+    return into.absolute() if into else services.settings.own_knowledge
 
-    from interviewer.core.language import detect
-    from interviewer.core.question import Question
+
+def check_names(console: "Console", *, question_id: str = "", topic: str = "") -> None:
+    """Raise UsageError where an id or a topic cannot be one; both become parts of a path."""
+    from pydantic import TypeAdapter, ValidationError
+
+    from interviewer.core.question import Slug, Topic
     from interviewer.errors import UsageError
 
-    lang = detect(asked)
-    data = {
-        "id": question_id,
-        "topic": topic,
-        "level": level,
-        "question": {lang: asked},
-        "answer": {detect(answered, lang): answered},
-    }
-    try:
-        return Question.model_validate(data)
-    except ValidationError as e:
-        first = e.errors()[0]
-        raise UsageError(detail=f"{'.'.join(map(str, first['loc']))}: {first['msg']}") from None
-
-
-def _ask_line(console: "Console") -> str:
-    return _input(console, console.texts("ask-question"))
-
-
-def _ask_lines(console: "Console") -> str:
-    lines = [_input(console, console.texts("ask-answer") + "\n")]
-    while lines[-1]:
-        lines.append(_input(console, ""))
-    return "\n".join(lines)
-
-
-def _input(console: "Console", prompt: str) -> str:
-    """Read a line; prompt_toolkit edits Chinese text properly where somebody types."""
-    from interviewer.cli.input import standard_input_is_terminal
-    from interviewer.errors import UsageError
-
-    if not standard_input_is_terminal():
-        raise UsageError(detail=console.texts("add-flags"))
-    from prompt_toolkit import prompt as ask
-
-    try:
-        return ask(prompt)
-    except EOFError:
-        return ""
-
-
-def _wanted(console: "Console", services: "Services", asked: str) -> bool:
-    """Show near-duplicates and ask; without a terminal the question is added, and the warning stays."""
-    hits = [hit for hit in services.index.similar(asked, k=3) if hit.similarity >= DUPLICATE]
-    if not hits:
-        return True
-    console.note("near-duplicates")
-    for hit in hits:
-        question = services.corpus[hit.question_id]
-        console.talk.print(
-            f"  {hit.similarity:.2f}  {question.id}  {question.question.get(services.settings.language())}"
-        )
-    if not sys.stdin or not sys.stdin.isatty():
-        return True
-    return _input(console, console.texts("add-anyway")).strip().lower() in {"y", "yes", "是"}
+    for name, kind, key, label in ((question_id, Slug, "bad-id", "id"), (topic, Topic, "bad-topic", "topic")):
+        try:
+            TypeAdapter(kind).validate_python(name or "x")
+        except ValidationError:
+            raise UsageError(detail=console.texts(key, **{label: repr(name)})) from None

@@ -5,6 +5,7 @@ import sys
 from collections.abc import Mapping
 from functools import lru_cache
 
+from interviewer.cli.texts.adding import ADDING_TEXTS
 from interviewer.cli.texts.chat import CHAT_TEXTS
 from interviewer.cli.texts.closing import CLOSING_TEXTS
 from interviewer.cli.texts.evaluation import EVALUATION_TEXTS
@@ -20,6 +21,7 @@ PARTS: tuple[Mapping[str, tuple[str, str]], ...] = (
     MARK_TEXTS,
     HISTORY_TEXTS,
     QUESTION_TEXTS,
+    ADDING_TEXTS,
     EVALUATION_TEXTS,
     SETTINGS_TEXTS,
 )

@@ -6,11 +6,6 @@ QUESTION_TEXTS: Mapping[str, tuple[str, str]] = {
     "col-level": ("level", "难度"),
     "col-similarity": ("similarity", "相似度"),
     "added": ("Added {id}: {path}", "已添加 {id}：{path}"),
-    "near-duplicates": ("Questions like it are there already:", "题库里已有相近的题目："),
-    "add-anyway": ("Add it all the same? [y/N] ", "仍要添加吗？[y/N] "),
-    "not-added": ("Not added.", "未添加。"),
-    "ask-question": ("Question: ", "题目："),
-    "ask-answer": ("Reference answer (an empty line ends it):", "参考答案（空行结束）："),
     "add-empty": ("A question needs both a question and an answer.", "题目和参考答案都不能为空。"),
     "add-flags": (
         "Without a terminal, give --question and --answer.",
