@@ -1,7 +1,8 @@
 """The word side of the index: an SQLite FTS5 table over words and Chinese character bigrams, ranked by BM25."""
 
+import shutil
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from contextlib import closing
 from itertools import islice
 from pathlib import Path
@@ -28,11 +29,33 @@ def build_lexical(path: Path, corpus: Sequence[Document]) -> None:
     """Write a new database; it is not changed again."""
     with closing(sqlite3.connect(path)) as db, db:
         db.executescript(_SCHEMA)
-        for document in corpus:
-            texts = ("\n".join((*document.asked, document.name)), "\n".join(document.about), document.accepted)
-            row = (document.id, document.topic, *(" ".join(tokens(text)) for text in texts))
-            db.execute("INSERT INTO entries (id, topic, asked, about, accepted) VALUES (?, ?, ?, ?, ?)", row)
+        _insert(db, corpus)
         db.execute("INSERT INTO entries (entries) VALUES ('optimize')")
+
+
+def copy_lexical(source: Path, path: Path, *, without: Collection[str], added: Sequence[Document]) -> None:
+    """Write a new database that holds what another one does, without some ids and with some documents more.
+
+    Ranks come out as if it had been built anew: BM25 counts words and entries of the new database.
+    """
+    shutil.copyfile(source, path)
+    with closing(sqlite3.connect(path)) as db:
+        # Nobody else has the copy, and one that was not finished is thrown away: there is nothing to keep safe.
+        db.execute("PRAGMA journal_mode = OFF")
+        db.execute("PRAGMA synchronous = OFF")
+        with db:
+            if without:
+                gone = frozenset(without)
+                rows = [row for row, name in db.execute("SELECT rowid, id FROM entries") if name in gone]
+                db.executemany("DELETE FROM entries WHERE rowid = ?", [(row,) for row in rows])
+            _insert(db, added)
+
+
+def _insert(db: sqlite3.Connection, corpus: Iterable[Document]) -> None:
+    for document in corpus:
+        texts = ("\n".join((*document.asked, document.name)), "\n".join(document.about), document.accepted)
+        row = (document.id, document.topic, *(" ".join(tokens(text)) for text in texts))
+        db.execute("INSERT INTO entries (id, topic, asked, about, accepted) VALUES (?, ?, ?, ?, ?)", row)
 
 
 class Lexical:
