@@ -5,6 +5,7 @@ import typer
 from interviewer.cli.disputes import disputes
 from interviewer.cli.questions.add import add
 from interviewer.cli.questions.check import check
+from interviewer.cli.questions.export import export
 from interviewer.cli.questions.look import list_, search, show, topics
 from interviewer.cli.texts import say
 
@@ -18,5 +19,6 @@ def register(app: typer.Typer) -> None:
     group.command("search", help=say("Find questions by meaning and words", "按含义和词语查找题目"))(search)
     group.command("add", help=say("Add a question of your own", "添加自己的题目"))(add)
     group.command("check", help=say("Check question files for faults", "检查题目文件"))(check)
+    group.command("export", help=say("Write questions to a file for other programs", "导出题目供其他程序使用"))(export)
     group.command("disputes", help=say("List marks that were disputed", "列出有异议的判定"))(disputes)
     app.add_typer(group, name="questions")
