@@ -20,6 +20,7 @@ from interviewer.core.question import Question
 from interviewer.corpus.draft import with_drafts
 from interviewer.corpus.topics import FILE as TOPICS_FILE
 from interviewer.corpus.topics import parents
+from interviewer.settings import shipped as shipped_folder
 
 LARGEST_FILE = 1_000_000
 NOT_ENTRIES = {TOPICS_FILE}
@@ -66,6 +67,14 @@ class Corpus(Mapping[str, Question]):
     def __init__(self, questions: Iterable[Question], faults: Sequence[Fault] = ()) -> None:
         self._by_id = {q.id: with_drafts(q) for q in questions}
         self.faults = tuple(faults)
+
+    @classmethod
+    def open(cls, *folders: Path, shipped: bool = True) -> "Corpus":
+        """Return the questions that ship with the program, with those of other folders over them, later ones over earlier.
+
+        Files that have faults are left out and listed in `faults`.
+        """
+        return read_corpus([*([shipped_folder("knowledge")] if shipped else []), *folders])
 
     def __getitem__(self, question_id: str) -> Question:
         return self._by_id[question_id]
