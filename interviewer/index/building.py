@@ -65,6 +65,11 @@ class Builder:
         self.kin = digest({}, str(on_disk.FORMAT), embedder.fingerprint, url or "")
         self._learnt: tuple[Path, Embedder] | None = None
 
+    @property
+    def trainable(self) -> bool:
+        """Whether the embedder knows only what the corpus taught it."""
+        return isinstance(self._embedder, TrainableEmbedder)
+
     def build(self, wanted: Contents, broken: Generation | None = None) -> Generation:
         """Return an index of these contents: one that another process built in the meantime, else a new one.
 

@@ -147,6 +147,15 @@ class Index:
         hits = [hit.question_id for hit in self.search(text, k + 1) if hit.question_id != exclude]
         return [self._wanted.questions[question_id].answer.get(lang) for question_id in hits[:k]]
 
+    def known(self, text: str) -> float:
+        """Return the share, 0–1, of what a text is about that some question has words for.
+
+        An embedder that was not trained on the corpus may know words that the corpus does not: then it is 1.
+        """
+        if not self._builder.trainable:
+            return 1.0
+        return self._mending(lambda: self._lexical().known(text))
+
     def warm(self) -> None:
         """Load what the first search would load: Chroma, numpy, the trained model."""
         self.search("warm", k=1)

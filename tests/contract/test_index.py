@@ -204,6 +204,34 @@ def test_no_query_text_is_an_error(shared: Index, text: str) -> None:
         assert all(0 <= hit.similarity <= 1 for hit in hits)
 
 
+@pytest.mark.parametrize(
+    ("text", "share"),
+    [
+        ("Which low-rank matrices does LoRA train?", 1),
+        ("冻结的权重", 1),
+        ("low-rank pasta", 2 / 3),  # low, rank
+        ("怎么做红烧肉", 0),
+        ("what is it", 1),  # nothing but asking: nothing to judge by
+        ("", 1),
+        ("cooking pasta", 0),
+        ("缓存和红烧肉", 1 / 3),  # two of six characters that say something; 和 does not
+    ],
+)
+def test_how_much_of_a_text_the_questions_know_is_told(shared: Index, text: str, share: float) -> None:
+    assert shared.known(text) == pytest.approx(share, abs=0.1)
+
+
+def test_an_embedder_that_knows_more_than_the_corpus_is_trusted(tmp_path: Path) -> None:
+    class Foreign:
+        fingerprint = "foreign"
+
+        def embed(self, texts: Sequence[str]) -> list[list[float]]:
+            return BuiltinEmbedder().embed(texts)
+
+    with Index.open(CORPUS, tmp_path, Foreign()) as index:
+        assert index.known("cuisiner des pâtes") == 1
+
+
 def test_a_query_of_100_000_characters_is_answered_quickly(shared: Index) -> None:
     """A pasted book costs no more than its first pages."""
     shared.warm()
