@@ -162,7 +162,7 @@ def main(size: int = SIZE) -> None:
         ]:
             p50, p95 = milliseconds(work, texts * 4)
             print(f"{name:25} {p50:8.2f} ms p50 {p95:8.2f} ms p95")
-        same = [len({i for i, _ in index._near("whole", q, 10)} & set(floor(q)[:10])) / 10 for q in texts]
+        same = [len({i for i, _ in index._near(q, 10)} & set(floor(q)[:10])) / 10 for q in texts]
         print(f"graph against exact       {sum(same) / len(same):8.3f} of the 10 nearest")
         for where, kept in (("all", index), ("shipped only", None)):
             with kept or Index.open(own, Path(folder) / "own", BuiltinEmbedder()) as used:

@@ -3,9 +3,13 @@
 InterviewerError
 ├── UsageError                 2   the command line does not fit
 │   ├── OtherResults               the output file holds the results of another run
+│   ├── FileThere                  an output file is there already
+│   ├── UnknownFormat              a format that questions are not exported to
 │   ├── UnknownRole                a role that no question is for
 │   └── UnknownCategory            an attack category that the suite does not have
 ├── InputError                 3   what was asked for is not there or not readable
+│   ├── CannotWrite                a file that the user named for output
+│   ├── NothingToExport            the filters leave no question to export
 │   ├── CorpusFault                one or more corpus files have faults
 │   ├── UnknownTopic · UnknownQuestion · UnknownSession · NothingToAsk · BadInputFile · NothingToEvaluate
 │   ├── EditorFailed · ChangedMeanwhile   an editor does not run; a file changed under it
@@ -111,6 +115,24 @@ class OtherResults(UsageError):
     hint_zh = "请换一个 --output，或删除该文件。"
 
 
+class FileThere(UsageError):
+    """A file would be replaced that nobody said may be."""
+
+    en = "{path} is there already and is left as it is."
+    zh = "{path} 已存在，未作改动。"
+    hint_en = "Choose another --output, or add --force to replace it."
+    hint_zh = "请换一个 --output，或加 --force 覆盖。"
+
+
+class UnknownFormat(UsageError):
+    """Questions are not exported to this format."""
+
+    en = "There is no export format {name!r}."
+    zh = "没有导出格式 {name!r}。"
+    hint_en = "Choose one with --format: {known}."
+    hint_zh = "请用 --format 选择：{known}。"
+
+
 class UnknownCategory(UsageError):
     """The attack suite has no category of that name."""
 
@@ -126,6 +148,24 @@ class InputError(InterviewerError):
     exit_code = ExitCode.INPUT
     en = "{detail}"
     zh = "{detail}"
+
+
+class CannotWrite(InputError):
+    """A file or folder named for output cannot be written."""
+
+    en = "{path} cannot be written: {detail}."
+    zh = "无法写入 {path}：{detail}。"
+    hint_en = "Check the path, its permissions and the free space, or choose another --output."
+    hint_zh = "请检查路径、权限和剩余空间，或换一个 --output。"
+
+
+class NothingToExport(InputError):
+    """The filters leave no question to export."""
+
+    en = "No question fits, so nothing was exported."
+    zh = "没有符合条件的题目，未导出任何内容。"
+    hint_en = "Loosen the filters; `interviewer questions list` shows what there is."
+    hint_zh = "请放宽条件；`interviewer questions list` 可查看现有题目。"
 
 
 class CorpusFault(InputError):

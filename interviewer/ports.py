@@ -161,6 +161,15 @@ class Retriever(Protocol):
         ...
 
 
+@runtime_checkable
+class KnowsWords(Protocol):
+    """A retriever that can tell a text about its subject from one about anything else."""
+
+    def known(self, text: str) -> float:
+        """Return the share, 0–1, of what a text is about that some question has words for."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class SessionInfo:
     """One line of the history. `score` and `unaided` are None where nothing was graded."""

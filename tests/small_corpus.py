@@ -72,3 +72,18 @@ def small_corpus() -> dict[str, Question]:
         )
         for name, (topic, asked, answer, point) in _ENTRIES.items()
     }
+
+
+def many(count: int) -> dict[str, Question]:
+    """Questions that differ in a number and a colour, for what depends on how many there are."""
+    colours = (("red", "红"), ("green", "绿"), ("blue", "蓝"), ("grey", "灰"), ("white", "白"))
+    made = {}
+    for n in range(count):
+        en, zh = colours[n % len(colours)]
+        made[f"many-{n}"] = Question(
+            id=f"many-{n}",
+            topic=f"many/{en}",
+            question=Text(en=f"What is special about {en} case {n}?", zh=f"{zh}色情形 {n} 有何特别？"),
+            answer=Text(en=f"Case {n} is {en} and has {n * 7} corners.", zh=f"情形 {n} 是{zh}色，有 {n * 7} 个角。"),
+        )
+    return made

@@ -148,6 +148,16 @@ class Console:
         """Print one line to stdout that is never wrapped, for paths and what other programs read."""
         self.rich.print(Text(visible(words)), soft_wrap=True)
 
+    def raw(self, text: str) -> None:
+        """Print what other programs read to stdout, byte for byte as UTF-8; for eyes, with control characters made visible."""
+        binary = getattr(self.stream, "buffer", None)
+        if binary is None or self.stream.isatty():
+            self.stream.write(visible(text, limit=len(text)))
+        else:
+            self.stream.flush()
+            binary.write(text.encode())
+        self.stream.flush()
+
     def line(self, key: str, *, style: str | None = "dim", **facts: object) -> None:
         """Print one of our own texts to stdout."""
         self.show(with_program(self.texts(key, **{k: visible(str(v)) for k, v in facts.items()})), style=style)

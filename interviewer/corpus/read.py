@@ -1,11 +1,12 @@
 """Read question files: every fault of every file at once, each with its file and line.
 
-Parsing YAML is slow (some milliseconds an entry), so the parsed files are kept as JSON under the program's home and
-used again while no file has changed its size or time.
+Parsing YAML is slow (some milliseconds an entry), so the parsed files are kept as JSON under the program's home, and each
+is used again while it has not changed its size or time.
 """
 
 import hashlib
 import json
+import os
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -20,6 +21,7 @@ from interviewer.core.question import Question
 from interviewer.corpus.draft import with_drafts
 from interviewer.corpus.topics import FILE as TOPICS_FILE
 from interviewer.corpus.topics import parents
+from interviewer.settings import shipped as shipped_folder
 
 LARGEST_FILE = 1_000_000
 NOT_ENTRIES = {TOPICS_FILE}
@@ -67,6 +69,14 @@ class Corpus(Mapping[str, Question]):
         self._by_id = {q.id: with_drafts(q) for q in questions}
         self.faults = tuple(faults)
 
+    @classmethod
+    def open(cls, *folders: Path, shipped: bool = True) -> "Corpus":
+        """Return the questions that ship with the program, with those of other folders over them, later ones over earlier.
+
+        Files that have faults are left out and listed in `faults`.
+        """
+        return read_corpus([*([shipped_folder("knowledge")] if shipped else []), *folders])
+
     def __getitem__(self, question_id: str) -> Question:
         return self._by_id[question_id]
 
@@ -91,16 +101,32 @@ class Corpus(Mapping[str, Question]):
 
 
 def read_corpus(folders: Sequence[Path], *, cache: Path | None = None) -> Corpus:
-    """Read all questions below the folders; the files that have faults are left out and listed in `faults`."""
+    """Read all questions below the folders; the files that have faults are left out and listed in `faults`.
+
+    Only files that are not in the cache as they are now are parsed, so that one more question costs one more file.
+    """
     files = [(folder, path) for folder in folders for path in _files(folder)]
-    stamp = _stamp(files)
-    if cache and (kept := _from_cache(cache, stamp)) is not None:
-        return Corpus(kept)
-    entries, faults = read_entries(files)
-    corpus = Corpus((entry.question for entry in entries), faults)
-    if cache and not faults:
-        _to_cache(cache, stamp, [entry.question for entry in entries])
-    return corpus
+    stamps = _stamps(path for _, path in files)
+    kept = _from_cache(cache, stamps) if cache else {}
+    entries, faults = read_entries([(folder, path) for folder, path in files if path not in kept])
+    read = kept | {entry.path: entry.question for entry in entries}
+    if cache and read.keys() != kept.keys():
+        _to_cache(cache, stamps, read)
+    questions = []
+    seen: dict[tuple[Path, str], Path] = {}
+    for folder, path in files:
+        if question := read.get(path):
+            other = seen.setdefault((folder, question.id), path)
+            if other is path:
+                questions.append(question)
+            else:
+                faults.append(_doubled(path, question.id, other))
+    return Corpus(questions, faults)
+
+
+def _doubled(path: Path, question_id: str, other: Path) -> Fault:
+    entry, _ = read_entry(path)
+    return Fault(path, entry.line("id") if entry else 1, f"the id {question_id!r} is also used by {other}")
 
 
 def read_entries(files: Sequence[tuple[Path, Path]]) -> tuple[list[Entry], list[Fault]]:
@@ -217,31 +243,43 @@ def _files(folder: Path) -> list[Path]:
     return sorted(p for p in folder.rglob("*.yaml") if p.name not in NOT_ENTRIES and not p.name.startswith("."))
 
 
-def _stamp(files: Sequence[tuple[Path, Path]]) -> str:
-    digest = hashlib.sha256(json.dumps(Question.model_json_schema(), sort_keys=True).encode())
-    for _, path in files:
-        try:
+def _stamps(paths: Iterable[Path]) -> dict[Path, list[int]]:
+    """Return size and time of the files that are there."""
+    stamps = {}
+    for path in paths:
+        with suppress(OSError):
             stat = path.stat()
-        except OSError:
-            continue
-        digest.update(f"{path}\0{stat.st_size}\0{stat.st_mtime_ns}\0".encode())
-    return digest.hexdigest()
+            stamps[path] = [stat.st_size, stat.st_mtime_ns]
+    return stamps
 
 
-def _from_cache(cache: Path, stamp: str) -> list[Question] | None:
+def _version() -> str:
+    """Return a digest of the models: another schema reads every file anew."""
+    return hashlib.sha256(json.dumps(Question.model_json_schema(), sort_keys=True).encode()).hexdigest()
+
+
+def _from_cache(cache: Path, stamps: Mapping[Path, list[int]]) -> dict[Path, Question]:
+    """Return the questions of the files that are still as they were."""
     try:
         data = json.loads(cache.read_bytes())
-        return [Question.model_validate(q) for q in data["questions"]] if data["stamp"] == stamp else None
-    except (OSError, ValueError, KeyError, TypeError):
-        return None
+        if data["version"] != _version():
+            return {}
+        same = {path: data["files"].get(str(path)) for path in stamps}
+        return {path: Question.model_validate(row[1]) for path, row in same.items() if row and row[0] == stamps[path]}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, IndexError):
+        return {}
 
 
-def _to_cache(cache: Path, stamp: str, questions: Sequence[Question]) -> None:
-    body = {"stamp": stamp, "questions": [q.model_dump(mode="json", exclude_defaults=True) for q in questions]}
-    part = cache.with_suffix(".part")
+def _to_cache(cache: Path, stamps: Mapping[Path, list[int]], read: Mapping[Path, Question]) -> None:
+    rows = {
+        str(path): [stamps[path], question.model_dump(mode="json", exclude_defaults=True)]
+        for path, question in read.items()
+        if path in stamps
+    }
+    part = cache.with_suffix(f".{os.getpid()}.part")  # several processes may read at once
     try:
         cache.parent.mkdir(parents=True, exist_ok=True)
-        part.write_text(json.dumps(body, ensure_ascii=False), "utf-8")
+        part.write_text(json.dumps({"version": _version(), "files": rows}, ensure_ascii=False), "utf-8")
         part.replace(cache)
     except OSError:
         with suppress(OSError):  # the cache only saves time; whoever must write finds out and says so

@@ -51,7 +51,8 @@ class _Dumper(yaml.SafeDumper):
 
 
 def _text(dumper: yaml.SafeDumper, value: str) -> Any:
-    style = "|" if "\n" in value else None
+    # A block keeps only what YAML can print as it is; other line breaks would be lost in it, and in a plain text.
+    style = '"' if re.search("[\r\x85\u2028\u2029\ufeff]", value) else "|" if "\n" in value else None
     return dumper.represent_scalar("tag:yaml.org,2002:str", value, style=style)
 
 

@@ -1,8 +1,8 @@
-"""What of a question is indexed, and the digest that says whether an index still fits the corpus."""
+"""What of a question is indexed, and the digests that say which documents of an index still fit the corpus."""
 
 import hashlib
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from interviewer.core.question import LANGS, KeyPoint, Question, Text
@@ -33,10 +33,11 @@ class Document:
 
 def documents(questions: Mapping[str, Question]) -> list[Document]:
     """Return the corpus as documents, sorted by id."""
-    return [_document(question_id, questions[question_id]) for question_id in sorted(questions)]
+    return [document_of(question_id, questions[question_id]) for question_id in sorted(questions)]
 
 
-def _document(question_id: str, question: Question) -> Document:
+def document_of(question_id: str, question: Question) -> Document:
+    """Return a question as the index sees it."""
     asked = tuple(question.question.get(lang) for lang in question.question.langs)
     about = (question.answer.both, *(point.text.both for point in question.key_points))
     accepted = "\n".join(filter(None, map(_accepted, question.key_points)))
@@ -76,12 +77,14 @@ def _statements(question: Question) -> Iterator[Text]:
         yield wrong.correction
 
 
-def digest(corpus: Sequence[Document], *others: str) -> str:
-    """Return 16 hexadecimal digits over everything indexed and over what else the index depends on."""
-    sha = hashlib.sha256()
-    for part in others:
-        sha.update(f"{len(part)}:{part}".encode())
-    for document in corpus:
-        for part in (document.id, document.topic, *document.asked, "", *document.about, "", document.accepted):
-            sha.update(f"{len(part)}:{part}".encode(errors="surrogatepass"))
-    return sha.hexdigest()[:16]
+def print_of(document: Document) -> str:
+    """Return 16 hexadecimal digits over everything of a document that is indexed."""
+    parts = (document.id, document.topic, *document.asked, "", *document.about, "", document.accepted)
+    text = "".join(f"{len(part)}:{part}" for part in parts)
+    return hashlib.blake2b(text.encode(errors="surrogatepass"), digest_size=8).hexdigest()
+
+
+def digest(entries: Mapping[str, str], *others: str) -> str:
+    """Return 16 hexadecimal digits over the documents' prints and over what else the index depends on."""
+    parts = (*others, *(f"{name} {entries[name]}" for name in sorted(entries)))
+    return hashlib.sha256("".join(f"{len(part)}:{part}" for part in parts).encode()).hexdigest()[:16]

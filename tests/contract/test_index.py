@@ -92,8 +92,10 @@ def test_a_query_in_either_language_finds_its_question(
         assert best(index, text) == expected
 
 
-def test_it_is_built_once_and_again_when_corpus_or_embedder_change(tmp_path: Path, url: str | None) -> None:
-    """A second opening builds nothing; another text, question or embedder builds, and the old index goes."""
+def test_it_is_built_once_and_again_when_the_embedder_or_much_of_the_corpus_change(
+    tmp_path: Path, url: str | None
+) -> None:
+    """A second opening builds nothing; another embedder or many other questions build, and the old index goes."""
 
     class Other(BuiltinEmbedder):
         def __init__(self, model: bytes | None = None) -> None:
@@ -101,14 +103,15 @@ def test_it_is_built_once_and_again_when_corpus_or_embedder_change(tmp_path: Pat
             self.fingerprint = "other"
 
     changed = {**CORPUS, "lora": CORPUS["lora"].model_copy(update={"answer": Text(en="quetzalcoatl")})}
-    fewer = {name: q for name, q in CORPUS.items() if name != "bpe"}
+    changed["rope"] = CORPUS["rope"].model_copy(update={"answer": Text(en="axolotl")})
+    fewer = {name: q for name, q in CORPUS.items() if name not in {"bpe", "scaling"}}
     builds = Builds()
     for corpus, embedder, expected in [
         (CORPUS, BuiltinEmbedder(), [6]),
         (CORPUS, BuiltinEmbedder(), [6]),
         (changed, BuiltinEmbedder(), [6, 6]),
-        (fewer, BuiltinEmbedder(), [6, 6, 5]),
-        (fewer, Other(), [6, 6, 5, 5]),
+        (fewer, BuiltinEmbedder(), [6, 6, 4]),
+        (fewer, Other(), [6, 6, 4, 4]),
     ]:
         with Index.open(corpus, tmp_path, embedder, chroma_url=url, on_build=builds) as index:
             assert builds.counts == expected
@@ -179,7 +182,7 @@ def test_vectors_that_went_missing_are_built_again(tmp_path: Path, url: str | No
     builds = Builds()
     for damage in ("delete_collection", "delete one"):
         with Index.open(CORPUS, tmp_path, BuiltinEmbedder(), chroma_url=url, on_build=builds) as index:
-            name = index._current().manifest.whole
+            name = index._current().manifest.collection
         vectors = Vectors(url or built(tmp_path) / "chroma")
         if damage == "delete one":
             vectors._guard(partial(lose_one, name))
@@ -199,6 +202,34 @@ def test_no_query_text_is_an_error(shared: Index, text: str) -> None:
     """Quotes, operators, punctuation, emptiness: found or not found, never an exception."""
     for hits in (shared.search(text), shared.search(text, topic="transformer"), shared.similar(text)):
         assert all(0 <= hit.similarity <= 1 for hit in hits)
+
+
+@pytest.mark.parametrize(
+    ("text", "share"),
+    [
+        ("Which low-rank matrices does LoRA train?", 1),
+        ("冻结的权重", 1),
+        ("low-rank pasta", 2 / 3),  # low, rank
+        ("怎么做红烧肉", 0),
+        ("what is it", 1),  # nothing but asking: nothing to judge by
+        ("", 1),
+        ("cooking pasta", 0),
+        ("缓存和红烧肉", 1 / 3),  # two of six characters that say something; 和 does not
+    ],
+)
+def test_how_much_of_a_text_the_questions_know_is_told(shared: Index, text: str, share: float) -> None:
+    assert shared.known(text) == pytest.approx(share, abs=0.1)
+
+
+def test_an_embedder_that_knows_more_than_the_corpus_is_trusted(tmp_path: Path) -> None:
+    class Foreign:
+        fingerprint = "foreign"
+
+        def embed(self, texts: Sequence[str]) -> list[list[float]]:
+            return BuiltinEmbedder().embed(texts)
+
+    with Index.open(CORPUS, tmp_path, Foreign()) as index:
+        assert index.known("cuisiner des pâtes") == 1
 
 
 def test_a_query_of_100_000_characters_is_answered_quickly(shared: Index) -> None:
@@ -291,6 +322,10 @@ def remove(path: Path) -> None:
         ("lexical.sqlite3", overwrite),
         ("lexical.sqlite3", flip),
         ("lexical.sqlite3", remove),
+        ("asked.npy", flip),
+        ("asked.npy", remove),
+        ("asked.json", overwrite),
+        ("entries.json", truncate),
         ("model.bin", flip),
         ("model.bin", remove),
         ("manifest.json", truncate),
@@ -304,12 +339,14 @@ def test_a_damaged_index_is_built_again_without_a_word_more(
     builds = Builds()
     with Index.open(CORPUS, tmp_path, BuiltinEmbedder(), on_build=builds) as index:
         right = [index.search(text) for text in ("low rank", "残差分支")]
+        copy = index.similar("What does LoRA train?")
     for path in list(built(tmp_path).glob(files)):
         damage(path)
     with Index.open(CORPUS, tmp_path, BuiltinEmbedder(), on_build=builds) as index:
         assert [[h.question_id for h in index.search(text)] for text in ("low rank", "残差分支")] == [
             [h.question_id for h in hits] for hits in right
         ]
+        assert index.similar("What does LoRA train?") == copy
     assert builds.counts == [6, 6]
     built(tmp_path)
 
@@ -422,7 +459,7 @@ def test_a_server_that_goes_away_is_an_unavailable_index_and_comes_back(tmp_path
 
 
 def test_old_collections_leave_the_server(server: str, tmp_path: Path) -> None:
-    """A server keeps the two collections of the current corpus of this folder and none of earlier ones."""
+    """A server keeps the collection of the current corpus of this folder and none of earlier ones."""
 
     def count() -> int:
         vectors = Vectors(server)
@@ -432,10 +469,10 @@ def test_old_collections_leave_the_server(server: str, tmp_path: Path) -> None:
             vectors.close()
 
     before = count()
-    for leave_out in ("bpe", "lora", "rope"):
-        corpus = {name: q for name, q in CORPUS.items() if name != leave_out}
+    for leave_out in ({"bpe", "lora"}, {"rope", "scaling"}, {"layer-norm", "kv-cache"}):
+        corpus = {name: q for name, q in CORPUS.items() if name not in leave_out}
         Index.open(corpus, tmp_path, BuiltinEmbedder(), chroma_url=server).close()
-        assert count() == before + 2
+        assert count() == before + 1
 
 
 class Failing(BuiltinEmbedder):

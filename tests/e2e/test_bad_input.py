@@ -48,6 +48,8 @@ def replied(home: Path) -> list[str]:
     ("arguments", "code", "words", "todo"),
     [
         (["start", "--topic", "cooking"], ExitCode.INPUT, "no topic 'cooking'", "transformer/attention"),
+        (["start", "cooking", "pasta"], ExitCode.INPUT, "No question fits cooking pasta", "Loosen"),
+        (["start", "怎么做红烧肉"], ExitCode.INPUT, "怎么做红烧肉", "Loosen"),
         (["start", "-q", "why-divide-by-sqrt"], ExitCode.INPUT, "no question with the id", ID),
         (["start", "--mode", "exam"], ExitCode.USAGE, "practice or mock", ""),
         (["show", "zzz"], ExitCode.INPUT, "no interview 'zzz'", "interviewer history"),

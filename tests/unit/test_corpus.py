@@ -13,7 +13,7 @@ from interviewer.core.question import Question, Text
 from interviewer.corpus import read_corpus
 from interviewer.corpus.check import check_corpus
 from interviewer.corpus.draft import MOST_POINTS, sentences, with_drafts
-from interviewer.corpus.read import parse_entry
+from interviewer.corpus.read import Entry, Fault, parse_entry, read_entry
 from interviewer.corpus.schema import schema_json
 from interviewer.corpus.write import slug, to_yaml, write_question
 from interviewer.grading.offline import OfflineGrader
@@ -92,13 +92,45 @@ def test_the_cache_is_used_until_a_file_changes(tmp_path: Path) -> None:
     first = read_corpus([tmp_path / "k"], cache=cache)
     assert read_corpus([tmp_path / "k"], cache=cache).digest == first.digest
     body = json.loads(cache.read_text("utf-8"))
-    body["questions"][0]["question"]["en"] = "From the cache?"
+    [row] = body["files"].values()
+    row[1]["question"]["en"] = "From the cache?"
     cache.write_text(json.dumps(body), "utf-8")
     assert read_corpus([tmp_path / "k"], cache=cache)["a-question"].question.en == "From the cache?"
     write(tmp_path / "k", "a-question.yaml", GOOD + "level: 3\n")
     assert read_corpus([tmp_path / "k"], cache=cache)["a-question"].question.en == "Why?"
     cache.write_text("{broken", "utf-8")
     assert len(read_corpus([tmp_path / "k"], cache=cache)) == 1
+
+
+def test_only_the_file_that_is_new_or_changed_is_read_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A question that is added to thousands costs one file; one that is faulty does not cost the others."""
+    folder, cache = tmp_path / "k", tmp_path / "cache.json"
+    for name in ("a", "b", "c"):
+        write(folder, f"{name}.yaml", GOOD.replace("a-question", name))
+    write(folder, "bad.yaml", "id: bad\n")
+    read: list[str] = []
+
+    def noted(path: Path) -> tuple[Entry | None, list[Fault]]:
+        read.append(path.name)
+        return read_entry(path)
+
+    monkeypatch.setattr("interviewer.corpus.read.read_entry", noted)
+
+    def opened() -> tuple[list[str], set[str], int]:
+        read.clear()
+        corpus = read_corpus([folder], cache=cache)
+        return sorted(set(read)), set(corpus), len(corpus.faults)
+
+    assert opened() == (["a.yaml", "b.yaml", "bad.yaml", "c.yaml"], {"a", "b", "c"}, 2)
+    assert opened() == (["bad.yaml"], {"a", "b", "c"}, 2)
+    write(folder, "d.yaml", GOOD.replace("a-question", "d"))
+    (folder / "bad.yaml").unlink()
+    assert opened() == (["d.yaml"], {"a", "b", "c", "d"}, 0)
+    (folder / "a.yaml").unlink()
+    assert opened() == ([], {"b", "c", "d"}, 0)
+    write(folder, "e.yaml", GOOD.replace("a-question", "b"))
+    for _ in range(2):
+        assert opened() == (["e.yaml"], {"b", "c", "d"}, 1)
 
 
 def test_the_schema_in_the_repository_is_current() -> None:

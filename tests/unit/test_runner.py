@@ -7,7 +7,7 @@ from interviewer.core.verdict import Grade, Ungraded
 from interviewer.errors import IndexUnavailable, NothingToAsk, SessionLocked, UnknownSession
 from interviewer.grading.offline import OfflineGrader
 from interviewer.ports import Grader, Hit
-from interviewer.runner import Finished, Graded, Grading, Probed, Runner, Waiting, regrade
+from interviewer.runner import LEAST_KNOWN, Finished, Graded, Grading, Probed, Runner, Waiting, regrade
 from tests.factory import INFO, FakeClock, MemoryStore, ScriptedGrader, grade, question
 
 CORPUS = {q.id: q for q in (question("one"), question("two"))}
@@ -212,6 +212,41 @@ def test_free_text_needs_the_index() -> None:
     )
     with pytest.raises(IndexUnavailable):
         run.start(Plan(query="caches"))
+
+
+class Knowing:
+    """Finds everything, and says how much of a text the questions know."""
+
+    def __init__(self, share: float) -> None:
+        self.share = share
+
+    def search(self, text: str, k: int = 10, *, topic: str | None = None) -> list[Hit]:
+        return [Hit(question_id, 1.0, 0.5) for question_id in list(CORPUS)[:k]]
+
+    def similar(self, text: str, k: int = 5) -> list[Hit]:
+        return []
+
+    def known(self, text: str) -> float:
+        return self.share
+
+
+def test_free_text_about_something_else_finds_no_question() -> None:
+    """A cosine is never low enough to tell; words that no question has are."""
+    for share in (LEAST_KNOWN, LEAST_KNOWN - 0.01):
+        run = Runner(
+            "s",
+            store=MemoryStore(),
+            grader=OfflineGrader(),
+            corpus=CORPUS,
+            clock=FakeClock(),
+            retriever=lambda share=share: Knowing(share),  # type: ignore[misc]
+        )
+        if share < LEAST_KNOWN:
+            with pytest.raises(NothingToAsk, match="cooking pasta"):
+                run.start(Plan(query="cooking pasta"))
+        else:
+            run.start(Plan(query="cooking pasta"))
+            assert run.interview.plan.pool
 
 
 def test_two_runners_on_one_session_do_not_mix() -> None:

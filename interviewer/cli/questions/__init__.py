@@ -7,6 +7,7 @@ from interviewer.cli.questions.add import add
 from interviewer.cli.questions.check import check
 from interviewer.cli.questions.draft import draft
 from interviewer.cli.questions.edit import edit, path, remove
+from interviewer.cli.questions.export import export
 from interviewer.cli.questions.look import list_, search, show, topics
 from interviewer.cli.questions.review import review
 from interviewer.cli.texts import say
@@ -26,5 +27,6 @@ def register(app: typer.Typer) -> None:
     group.command("draft", help=say("Let the model write what a question lacks", "让模型补写题目缺少的内容"))(draft)
     group.command("review", help=say("Look through your drafts", "审阅自己题库中的草稿"))(review)
     group.command("check", help=say("Check question files for faults", "检查题目文件"))(check)
+    group.command("export", help=say("Write questions to a file for other programs", "导出题目供其他程序使用"))(export)
     group.command("disputes", help=say("List marks that were disputed", "列出有异议的判定"))(disputes)
     app.add_typer(group, name="questions")

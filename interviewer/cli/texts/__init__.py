@@ -9,6 +9,7 @@ from interviewer.cli.texts.adding import ADDING_TEXTS
 from interviewer.cli.texts.chat import CHAT_TEXTS
 from interviewer.cli.texts.closing import CLOSING_TEXTS
 from interviewer.cli.texts.evaluation import EVALUATION_TEXTS
+from interviewer.cli.texts.exporting import EXPORTING_TEXTS
 from interviewer.cli.texts.history import HISTORY_TEXTS
 from interviewer.cli.texts.marks import LONG_REASONS, MARK_TEXTS, SHORT_REASONS, WHY_UNGRADED
 from interviewer.cli.texts.questions import QUESTION_TEXTS
@@ -24,6 +25,7 @@ PARTS: tuple[Mapping[str, tuple[str, str]], ...] = (
     ADDING_TEXTS,
     EVALUATION_TEXTS,
     SETTINGS_TEXTS,
+    EXPORTING_TEXTS,
 )
 TEXTS: Mapping[str, tuple[str, str]] = {key: wordings for part in PARTS for key, wordings in part.items()}
 
