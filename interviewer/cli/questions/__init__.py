@@ -5,6 +5,7 @@ import typer
 from interviewer.cli.disputes import disputes
 from interviewer.cli.questions.add import add
 from interviewer.cli.questions.check import check
+from interviewer.cli.questions.import_ import import_
 from interviewer.cli.questions.look import list_, search, show, topics
 from interviewer.cli.texts import say
 
@@ -17,6 +18,7 @@ def register(app: typer.Typer) -> None:
     group.command("show", help=say("Show a question with its reference answer", "显示题目与参考答案"))(show)
     group.command("search", help=say("Find questions by meaning and words", "按含义和词语查找题目"))(search)
     group.command("add", help=say("Add a question of your own", "添加自己的题目"))(add)
+    group.command("import", help=say("Import questions from files", "从文件导入题目"))(import_)
     group.command("check", help=say("Check question files for faults", "检查题目文件"))(check)
     group.command("disputes", help=say("List marks that were disputed", "列出有异议的判定"))(disputes)
     app.add_typer(group, name="questions")
