@@ -4,7 +4,7 @@ import importlib
 import os
 import sys
 
-PARTS = ("startup", "turn", "grading", "retrieval", "corpus")
+PARTS = ("startup", "turn", "grading", "retrieval", "corpus", "importing")
 
 
 def main() -> None:

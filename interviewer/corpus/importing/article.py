@@ -85,15 +85,17 @@ def _sections(lines: Sequence[str], style: int | None) -> set[int]:
     if style is None or style < 2:
         return set()
     found: set[int] = set()
+    begun: set[str] = set()
     above: dict[str, int] = {}
     for n, line in enumerate(lines, 1):
         plain, number = cues.without_number(line)
         if not number or number in "第一":
             continue
         if _depth_of(number) == style and cues.looks_asked(plain):
-            section = above.get(number.rpartition(".")[0])
-            if section:
-                found.add(section)
+            prefix = number.rpartition(".")[0]
+            if prefix in above and prefix not in begun:  # what comes later is a step of some answer
+                found.add(above[prefix])
+            begun.add(prefix)
             above.clear()
         elif _depth_of(number) == style - 1:
             above[number] = n

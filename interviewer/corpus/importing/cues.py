@@ -1,6 +1,7 @@
 """What tells a question, its number, a label and an advertisement apart from the rest of a text, in both languages."""
 
 import re
+import textwrap
 
 LONGEST_QUESTION = 300
 """Characters of a heading that may be a question; a longer line is a paragraph."""
@@ -30,7 +31,7 @@ _Q_LABEL = re.compile(
 )
 _A_LABEL = re.compile(
     r"^[ \t]*(?:[-*>]\s+)?(?P<open>\*\*|__)?\s*(?:(?:A|Ans|Answer|答|答案|参考答案|标准答案|回答|解答|参考回答|候选人)"
-    r"\s*\d{0,3}\s*[:：](?!\S*://)|[\[【(（](?:A|Answer|答|答案|参考答案)[\]】)）]\s*[:：]?)\s*(?P<close>\*\*|__)?[ \t]*",
+    r"\s*\d{0,3}\s*[:：](?!\S*://)|[\[【(（](?:A|Answer|答|答案|参考答案)[\]】)）][ \t]*[:：]?)[ \t]*(?P<close>\*\*|__)?[ \t]*",
     re.IGNORECASE | re.MULTILINE,
 )
 _A_HEADING = re.compile(r"(?:the )?(?:answer|solution|答|答案|参考答案|回答|解答)\s*[:：]?", re.IGNORECASE)
@@ -105,9 +106,10 @@ def without_answer_label(text: str) -> tuple[str, bool]:
     found = _A_LABEL.match(text)
     if not found:
         return text, False
-    rest = text[found.end() :]
+    rest = text[found.end() :].rstrip()
+    rest = textwrap.dedent(rest).lstrip("\n") if rest.startswith("\n") else rest
     # "**A: all of it is bold**" leaves the closing marks behind.
-    return (rest.replace(found["open"], "", 1) if found["open"] and not found["close"] else rest).strip(), True
+    return (rest.replace(found["open"], "", 1) if found["open"] and not found["close"] else rest), True
 
 
 def is_answer_heading(text: str) -> bool:

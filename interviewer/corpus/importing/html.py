@@ -33,6 +33,10 @@ _TAG = re.compile(
     rf"</?(?:{_NAMES})(?:\s+(?:[\w:@.-]+\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s\"'>]+)|hidden|open|checked|disabled|async|defer))*\s*/?>",
     re.IGNORECASE,
 )
+_VOID = frozenset(
+    {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
+)
+_COMMENT = re.compile("<!--.*?-->", re.DOTALL)
 _REFERENCE = re.compile(r"&(?:#\d{1,7}|#x[0-9a-fA-F]{1,6}|[a-zA-Z]{2,31});")
 _CODE = re.compile(
     r"(^(?:```|~~~)[^\n]*\n.*?(?:^(?:```|~~~)[ \t]*$|\Z)|(?<!`)(`+)(?!`).+?(?<!`)\2(?!`))", re.DOTALL | re.MULTILINE
@@ -46,7 +50,9 @@ def has_markup(text: str) -> bool:
 
 def fragment_to_markdown(text: str) -> str:
     """Return a fragment, such as a field of a flash card, as Markdown; text without markup comes back as it is."""
-    return _markdown(_parsed(_escaped(text))) if has_markup(text) else text
+    if not has_markup(text):
+        return text
+    return _stripped(text) if _too_deep(text) else _markdown(_parsed(_escaped(text)))
 
 
 def without_tags(text: str) -> str:
@@ -61,6 +67,8 @@ def without_tags(text: str) -> str:
 def _plain(text: str) -> str:
     if not _TAG.search(text):
         return text
+    if _too_deep(text):
+        return _stripped(text)
     soup = _parsed(_escaped(text))
     for tag in soup.find_all("br"):
         tag.replace_with("\n")
@@ -81,6 +89,8 @@ def page_to_markdown(text: str) -> tuple[str, str | None]:
     Navigation, headers, footers and what lies beside the article are left out; where the page marks its article, the
     rest is.
     """
+    if _too_deep(text):
+        return _stripped(text), None
     address = _address(text)
     soup = _parsed(text)
     for tag in soup.find_all(_AROUND):
@@ -159,8 +169,6 @@ _FORMULA = re.compile("`+ ?\N{INVISIBLE TIMES}(.*?)\N{INVISIBLE TIMES} ?`+", re.
 def _markdown(tag: "Tag") -> str:
     import markdownify
 
-    if _depth(tag) > LARGEST_NESTING:  # the converter calls itself for each level
-        return tag.get_text("\n", strip=True)
     for picture in tag.find_all("img"):
         picture.decompose()
     converter = markdownify.MarkdownConverter(
@@ -178,13 +186,26 @@ def _markdown(tag: "Tag") -> str:
     return re.sub(r"\n{3,}", "\n\n", made).strip()
 
 
-def _depth(tag: "Tag") -> int:
-    deepest, waiting = 0, [(tag, 1)]
-    while waiting:
-        at, depth = waiting.pop()
-        deepest = max(deepest, depth)
-        waiting += [(child, depth + 1) for child in at.find_all(True, recursive=False)]
-    return deepest
+def _too_deep(text: str) -> bool:
+    """Say whether elements lie in elements so deep that parsing would take quadratic time and converting would fail."""
+    depth = 0
+    for tag in _TAG.finditer(text):
+        name = re.sub(r"\W", " ", tag[0]).split()[0].lower()
+        if tag[0].startswith("</"):
+            depth = max(0, depth - 1)
+        elif name not in _VOID and not tag[0].endswith("/>"):
+            depth += 1
+            if depth > LARGEST_NESTING:
+                return True
+    return False
+
+
+def _stripped(text: str) -> str:
+    """Return the text of HTML without parsing it: scripts and styles go, other tags become line ends."""
+    import html
+
+    text = re.sub(r"<(script|style|head|template)\b.*?</\1\s*>", "", text, flags=re.DOTALL | re.IGNORECASE)
+    return re.sub(r"\n{3,}", "\n\n", html.unescape(_TAG.sub("\n", _COMMENT.sub("", text)))).strip()
 
 
 def _code_language(tag: "Tag") -> str | None:

@@ -187,7 +187,10 @@ def _list(group: "Sequence[Token]", lines: Sequence[str], start: int, end: int) 
         number = cues.without_number(lines[first].strip())[1]
         yield Block("asked", first + 1, _question(asked), NUMBERED, number)
         if answer:
-            yield Block("text", first + 1, without_tags(cues.without_answer_label(answer)[0]))
+            plain, labelled = cues.without_answer_label(answer)
+            start_line, _, rest = plain.partition("\n")
+            plain = f"{start_line}\n{_dedented(rest)}" if labelled else plain
+            yield Block("text", first + 1, without_tags(plain).strip())
 
 
 def _parted(lines: Sequence[str]) -> tuple[str, str]:
@@ -206,7 +209,7 @@ def _parted(lines: Sequence[str]) -> tuple[str, str]:
 def _dedented(text: str) -> str:
     import textwrap
 
-    return textwrap.dedent(text.expandtabs(4)).strip("\n")
+    return textwrap.dedent(text)
 
 
 def _table(group: "Sequence[Token]", lines: Sequence[str], start: int, end: int) -> Iterator[Block]:

@@ -32,4 +32,4 @@ def _placed(parts: Sequence[Found | Bad], markdown: str, text: str) -> Iterator[
 
 def _words(line: str) -> list[str]:
     """Return the pieces of a line that stand in the page as they are: no marks of Markdown, no escaped characters."""
-    return re.split(r"[*_`#\\<>&\"'|]+", line) or [""]
+    return [words.strip() for words in re.split(r"[*_`#\\<>&\"'|]+", line)]
