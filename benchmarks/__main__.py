@@ -4,7 +4,7 @@ import importlib
 import os
 import sys
 
-PARTS = ("startup", "turn", "grading", "retrieval", "fitting", "difference", "corpus")
+PARTS = ("startup", "turn", "grading", "retrieval", "fitting", "difference", "corpus", "importing")
 
 
 def main() -> None:

@@ -6,6 +6,7 @@ InterviewerError
 │   ├── FileThere                  an output file is there already
 │   ├── UnknownFormat              a format that questions are not exported to
 │   ├── UnknownRole                a role that no question is for
+│   ├── BadMapping                 a column mapping that does not fit the file
 │   └── UnknownCategory            an attack category that the suite does not have
 ├── InputError                 3   what was asked for is not there or not readable
 │   ├── CannotWrite                a file that the user named for output
@@ -13,6 +14,7 @@ InterviewerError
 │   ├── CorpusFault                one or more corpus files have faults
 │   ├── UnknownTopic · UnknownQuestion · UnknownSession · NothingToAsk · BadInputFile · NothingToEvaluate
 │   ├── EditorFailed · ChangedMeanwhile   an editor does not run; a file changed under it
+│   ├── SourceUnreadable           a file to import, each with its reason
 ├── ModelError                 4   the chat model or the embeddings endpoint
 │   ├── ModelNotConfigured · ModelUnavailable · UnusableDraft
 │   │   └── NoModelForDraft        nothing can write what a question lacks
@@ -435,3 +437,72 @@ class UnknownSetting(SettingsError):
     zh = "没有名为 {name} 的设置项。"
     hint_en = "It comes from {source}. {nearest}`interviewer config` shows every setting."
     hint_zh = "它来自 {source}。{nearest}`interviewer config` 可查看所有设置。"
+
+
+class SourceUnreadable(InputError):
+    """A file to import cannot be read; `reason` says why, `detail` adds what a number or the system says."""
+
+    REASONS: ClassVar[dict[str, tuple[str, str]]] = {
+        "system": ("{path} cannot be read: {detail}.", "无法读取 {path}：{detail}。"),
+        "no-file": ("{path} is neither a file nor a folder.", "{path} 既不是文件也不是目录。"),
+        "too-large": ("{path} is larger than {detail}.", "{path} 超过 {detail}。"),
+        "changing": ("{path} changes while it is read.", "{path} 在读取过程中不断变化。"),
+        "binary": ("{path} is not text.", "{path} 不是文本文件。"),
+        "empty": ("{path} holds nothing.", "{path} 是空的。"),
+        "no-files": ("{path} holds no file that can be imported.", "{path} 中没有可以导入的文件。"),
+        "nothing": (
+            "{path} holds nothing that looks like a question with its answer.",
+            "{path} 中没有找到题目和答案。",
+        ),
+        "columns": (
+            "{path} has no column that is recognised as the {detail}.",
+            "{path} 中没有能识别为 {detail} 的列。",
+        ),
+        "package": ("{path} is no Anki package that can be read: {detail}.", "{path} 不是可读取的 Anki 包：{detail}。"),
+        "bomb": ("{path} unpacks to more than {detail}.", "{path} 解压后超过 {detail}。"),
+    }
+    HINTS: ClassVar[dict[str, tuple[str, str]]] = {
+        "system": ("Check the path and the permissions.", "请检查路径和权限。"),
+        "no-file": ("Give a file, a folder, or - for standard input.", "请给出文件、目录，或用 - 表示标准输入。"),
+        "too-large": ("Split it, or export only the notes that you need.", "请拆分文件，或只导出需要的部分。"),
+        "changing": ("Wait until whatever writes it is done, then run the command again.", "请等写入完成后再运行。"),
+        "binary": (
+            "Save it as UTF-8 text; an Anki package ends in .apkg.",
+            "请另存为 UTF-8 文本；Anki 包的扩展名是 .apkg。",
+        ),
+        "empty": ("Check that it is the right file.", "请检查是否选对了文件。"),
+        "no-files": (
+            "Files are known by their endings: .yaml .jsonl .csv .tsv .txt .apkg .md .html.",
+            "可识别的扩展名：.yaml .jsonl .csv .tsv .txt .apkg .md .html。",
+        ),
+        "nothing": (
+            "Say what it is with --format; `interviewer questions import --help` lists the shapes.",
+            "可用 --format 指定格式；`interviewer questions import --help` 列出支持的格式。",
+        ),
+        "columns": (
+            "Its columns: {columns}. Say which is which, for example --map '{example}=question'.",
+            "现有的列：{columns}。请指定对应关系，例如 --map '{example}=question'。",
+        ),
+        "package": (
+            "Export the deck from Anki again, with 'Support older Anki versions' ticked.",
+            "请在 Anki 中勾选“支持旧版 Anki”后重新导出。",
+        ),
+        "bomb": ("Export only the deck that you need.", "请只导出需要的牌组。"),
+    }
+
+    def message(self, lang: str) -> str:
+        """Return what happened, by its reason."""
+        return self.REASONS[str(self.facts["reason"])][lang == "zh"].format(**self.facts)
+
+    def hint(self, lang: str) -> str:
+        """Return what to do next, by its reason."""
+        return self.HINTS[str(self.facts["reason"])][lang == "zh"].format(**self.facts)
+
+
+class BadMapping(UsageError):
+    """A --map does not name a column of the source and a field."""
+
+    en = "--map {given!r} does not fit: {detail}."
+    zh = "--map {given!r} 无法使用：{detail}。"
+    hint_en = "Write column=field, with a column of the file ({columns}) and a field among {fields}."
+    hint_zh = "请写成 列=字段；可用的列：{columns}；可用的字段：{fields}。"

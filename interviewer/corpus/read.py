@@ -24,6 +24,7 @@ from interviewer.corpus.topics import parents
 from interviewer.settings import shipped as shipped_folder
 
 LARGEST_FILE = 1_000_000
+LARGEST_NESTING = 100
 NOT_ENTRIES = {TOPICS_FILE}
 
 
@@ -163,23 +164,76 @@ def read_entry(path: Path) -> tuple[Entry | None, list[Fault]]:
 def parse_entry(raw: str, path: Path) -> tuple[Entry | None, list[Fault]]:
     """Parse the text of one file; returns the entry, or None with its faults."""
     try:
+        _check_nesting(raw)
         node = yaml.compose(raw, Loader=_Loader)
     except yaml.YAMLError as e:
-        mark = getattr(e, "problem_mark", None)
-        problem = str(getattr(e, "problem", None) or e).splitlines()[0]
-        return None, [Fault(path, mark.line + 1 if mark else 1, f"not YAML: {problem}")]
-    faults: list[Fault] = []
-    lines: Lines = {}
-    data = _build(node, (), lines, path, faults) if node is not None else None
+        return None, [yaml_fault(e, path)]
+    data, lines, faults = data_of(node, path)
     if faults:
         return None, faults
     if not isinstance(data, dict):
         return None, [Fault(path, 1, "a question file is a mapping that begins with 'id:'")]
+    question, faults = validated(data, lines, path)
+    return (Entry(question, path, lines) if question else None), faults
+
+
+def nodes_of(raw: str) -> Iterator[yaml.Node]:
+    """Yield the documents of a text as nodes; raises yaml.YAMLError where it goes wrong, after what is right."""
+    _check_nesting(raw)
+    loader = _Loader(raw)
     try:
-        question = Question.model_validate(data)
+        while loader.check_node():
+            yield loader.get_node()
+    finally:
+        loader.dispose()
+
+
+class _TooDeep(yaml.YAMLError):
+    """Parts in parts in parts."""
+
+    def __init__(self, mark: Any) -> None:
+        super().__init__("nested too deeply")
+        self.problem_mark = mark
+
+
+def _check_nesting(raw: str) -> None:
+    """Raise yaml.YAMLError where parts lie in parts deeper than LARGEST_NESTING.
+
+    Composing calls itself in C for each level, without a bound: 200,000 brackets end the process. Events do not.
+    """
+    if sum(map(raw.count, ("[", "{", "- ", "? "))) < LARGEST_NESTING:
+        return
+    depth = 0
+    for event in yaml.parse(raw, Loader=_Loader):
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > LARGEST_NESTING:
+            raise _TooDeep(event.start_mark)
+
+
+def yaml_fault(e: yaml.YAMLError, path: Path) -> Fault:
+    """Return what is wrong with a text that is no YAML, with its line."""
+    mark = getattr(e, "problem_mark", None)
+    problem = str(getattr(e, "problem", None) or e).splitlines()[0]
+    return Fault(path, mark.line + 1 if mark else 1, f"not YAML: {problem}")
+
+
+def data_of(node: yaml.Node | None, path: Path) -> tuple[Any, Lines, list[Fault]]:
+    """Return a node's data with the line of each part and the faults; no tag constructs anything."""
+    faults: list[Fault] = []
+    lines: Lines = {}
+    try:
+        data = _build(node, (), lines, path, faults) if node is not None else None
+    except RecursionError:
+        data, faults = None, [Fault(path, node.start_mark.line + 1 if node else 1, "nested too deeply, or in itself")]
+    return data, lines, faults
+
+
+def validated(data: Mapping[str, Any], lines: Lines, path: Path) -> tuple[Question | None, list[Fault]]:
+    """Return the question that the data is, or None with every fault and its line."""
+    try:
+        return Question.model_validate(data), []
     except ValidationError as e:
         return None, [_fault(error["loc"], error["msg"], lines, path) for error in e.errors()]
-    return Entry(question, path, lines), []
 
 
 def _fault(loc: tuple[int | str, ...], message: str, lines: Lines, path: Path) -> Fault:

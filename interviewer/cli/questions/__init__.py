@@ -8,6 +8,7 @@ from interviewer.cli.questions.check import check
 from interviewer.cli.questions.draft import draft
 from interviewer.cli.questions.edit import edit, path, remove
 from interviewer.cli.questions.export import export
+from interviewer.cli.questions.import_ import import_
 from interviewer.cli.questions.look import list_, search, show, topics
 from interviewer.cli.questions.review import review
 from interviewer.cli.texts import say
@@ -26,6 +27,7 @@ def register(app: typer.Typer) -> None:
     group.command("path", help=say("Print the path of a question's file", "显示题目文件的路径"))(path)
     group.command("draft", help=say("Let the model write what a question lacks", "让模型补写题目缺少的内容"))(draft)
     group.command("review", help=say("Look through your drafts", "审阅自己题库中的草稿"))(review)
+    group.command("import", help=say("Import questions from files", "从文件导入题目"))(import_)
     group.command("check", help=say("Check question files for faults", "检查题目文件"))(check)
     group.command("export", help=say("Write questions to a file for other programs", "导出题目供其他程序使用"))(export)
     group.command("disputes", help=say("List marks that were disputed", "列出有异议的判定"))(disputes)

@@ -11,6 +11,7 @@ from interviewer.cli.texts.closing import CLOSING_TEXTS
 from interviewer.cli.texts.evaluation import EVALUATION_TEXTS
 from interviewer.cli.texts.exporting import EXPORTING_TEXTS
 from interviewer.cli.texts.history import HISTORY_TEXTS
+from interviewer.cli.texts.importing import IMPORTING_TEXTS
 from interviewer.cli.texts.marks import LONG_REASONS, MARK_TEXTS, SHORT_REASONS, WHY_UNGRADED
 from interviewer.cli.texts.questions import QUESTION_TEXTS
 from interviewer.cli.texts.settings import SETTINGS_TEXTS
@@ -26,6 +27,7 @@ PARTS: tuple[Mapping[str, tuple[str, str]], ...] = (
     EVALUATION_TEXTS,
     SETTINGS_TEXTS,
     EXPORTING_TEXTS,
+    IMPORTING_TEXTS,
 )
 TEXTS: Mapping[str, tuple[str, str]] = {key: wordings for part in PARTS for key, wordings in part.items()}
 
