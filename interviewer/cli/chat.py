@@ -3,18 +3,17 @@
 import time
 from collections.abc import Callable
 
-from rich.table import Table
 from rich.text import Text
 
-from interviewer.cli.card import show_answer, show_card, show_sources, show_summary
-from interviewer.cli.commands import COMMANDS, name_of, read_line
+from interviewer.cli.card import show_card, show_summary
+from interviewer.cli.chat_commands import carry_out
+from interviewer.cli.commands import read_line
 from interviewer.cli.console import Console, visible
 from interviewer.cli.input import Input, Left
-from interviewer.cli.marks import look_into
 from interviewer.core.interview import End, Round, Turn, next_action
 from interviewer.core.question import Lang
 from interviewer.core.verdict import Ungraded
-from interviewer.errors import ExitCode, InputError, StoreError
+from interviewer.errors import ExitCode, StoreError
 from interviewer.runner import Asked, Finished, Graded, Grading, Probed, RoundDone, Runner, Step, Waiting
 
 ACKNOWLEDGEMENTS = 4
@@ -45,7 +44,7 @@ class Chat:
         self._topic_title = topic_title
         self._input: Input | None = None
         self._asked_at = time.monotonic()
-        self._draft = ""
+        self.draft = ""
 
     @property
     def lang(self) -> Lang:
@@ -174,34 +173,34 @@ class Chat:
         last = self.runner.interview.asked >= self.runner.interview.plan.number
         while True:
             self.console.line("pause-last" if last else "pause")
-            line = read_line(self.input.read(draft=self._draft))
-            self._draft = ""
+            line = read_line(self.input.read(draft=self.draft))
+            self.draft = ""
             match line.command:
                 case "retry":
                     self.runner.retry()
                     self._show_question(self.runner.interview.rounds[-1], self.runner.interview.asked)
                     return True
                 case "end":
-                    self._guarded(self.runner.end)
+                    self.guarded(self.runner.end)
                     return True
                 case None if line.unknown:
                     self.console.note("unknown-command", name=line.unknown, near=line.nearest)
                 case None if line.reply.strip():
-                    self._draft = line.reply
+                    self.draft = line.reply
                     self.console.note("pause-text")
                 case None:
                     return False
                 case name:
-                    self._command(name, line.argument)
+                    carry_out(self, name, line.argument)
 
     def _take_turn(self) -> None:
-        text = self.input.read(draft=self._draft)
-        self._draft = ""
+        text = self.input.read(draft=self.draft)
+        self.draft = ""
         line = read_line(text)
         if line.unknown:
             self.console.note("unknown-command", name=line.unknown, near=line.nearest)
         elif line.command:
-            self._command(line.command, line.argument)
+            carry_out(self, line.command, line.argument)
         elif line.reply.strip():
             self._reply(line.reply)
         elif self.input.interactive:
@@ -211,7 +210,7 @@ class Chat:
         try:
             self.runner.reply(text, via="typed" if self.input.interactive else "piped")
         except StoreError as e:
-            self._draft = text
+            self.draft = text
             self._survive(e)
             self.console.note("kept-reply")
 
@@ -220,76 +219,13 @@ class Chat:
         if not self.input.interactive:
             raise error
         self.console.error(error)
-        if not self._draft:
+        if not self.draft:
             self.console.line("pause")
             self.input.read()
 
-    def _guarded(self, action: Callable[[], None]) -> None:
+    def guarded(self, action: Callable[[], None]) -> None:
+        """Do something that stores an event; a failure of the store is shown, and the chat goes on."""
         try:
             action()
         except StoreError as e:
             self._survive(e)
-
-    def _command(self, name: str, argument: str) -> None:
-        match name:
-            case "help":
-                self._help()
-            case "hint" if self.runner.interview.current:
-                self._hint()
-            case "skip" if self.runner.interview.current:
-                self._guarded(self.runner.skip)
-                if self.runner.interview.plan.mode == "practice":
-                    show_card(self.console, self.runner.interview.rounds[-1], self.runner.session, self.lang)
-            case "end":
-                self._guarded(self.runner.end)
-            case "quit":
-                raise Left
-            case "editor":
-                self._edit()
-            case "status":
-                self.console.show(self.toolbar(), style="dim")
-            case "why" | "disagree":
-                self._guarded(lambda: look_into(self.console, self.input, self.runner, name, argument))
-            case _:
-                self._look(name)
-
-    def _look(self, name: str) -> None:
-        """Commands that only show something."""
-        rounds = self.runner.interview.rounds
-        finished = [r for r in rounds if r.closed]
-        practice = self.runner.interview.plan.mode == "practice"
-        if name == "repeat" and self.runner.interview.current:
-            turn = rounds[-1].turns[-1]
-            self.console.show(Text(visible(turn.asked), style="bold"))
-        elif name == "score" and practice and rounds and rounds[-1].graded:
-            show_card(self.console, rounds[-1], self.runner.session, self.lang)
-        elif name in {"answer", "sources"} and practice and finished and not self.runner.interview.current:
-            if name == "answer":
-                show_answer(self.console, finished[-1].question, self.lang)
-            else:
-                show_sources(self.console, finished[-1].question)
-        elif name in {"answer", "sources"}:
-            self.console.line("answer-later")
-        else:
-            self.console.note("not-now", name=name_of(name, self.lang))
-
-    def _help(self) -> None:
-        self.console.show(self.console.texts("help"), style="bold")
-        table = Table.grid(padding=(0, 2))
-        for command in COMMANDS:
-            chinese = self.lang == "zh"
-            name = f"/{command.zh} /{command.name}" if chinese else f"/{command.name}"
-            table.add_row(name, command.zh_help if chinese else command.en_help)
-        self.console.show(table)
-
-    def _hint(self) -> None:
-        def show() -> None:
-            self.console.show(self.console.labelled("hint-label", self.runner.hint(), "bold yellow"))
-
-        self._guarded(show)
-
-    def _edit(self) -> None:
-        try:
-            self._draft = self.input.edit(self._draft).strip()
-        except InputError as e:
-            self.console.error(e)

@@ -1,4 +1,4 @@
-"""Where replies come from: an editable line in a terminal, or the lines of a pipe."""
+"""Replies from an editable line in a terminal."""
 
 import atexit
 import os
@@ -6,83 +6,21 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from interviewer.cli.commands import COMMANDS
+from interviewer.cli.input.keys import reply_keys
+from interviewer.cli.input.port import Left, LeftQuestion
 from interviewer.errors import InputError
 
 if TYPE_CHECKING:
     from prompt_toolkit import PromptSession
-    from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
 
 QUIT_SECONDS = 2.0
 TYPED_AHEAD_SECONDS = 0.3
 """What arrives so soon after the first prompt was typed while the program started; its Enter has become a line feed."""
-
-
-class Left(Exception):
-    """The candidate left: Ctrl-D on an empty line, the end of a pipe, or (`interrupted`) Ctrl-C twice."""
-
-    def __init__(self, *, interrupted: bool = False) -> None:
-        super().__init__()
-        self.interrupted = interrupted
-
-
-class LeftQuestion(Exception):
-    """The candidate does not want to answer a question about a command: Ctrl-C, Ctrl-D, or the end of a pipe."""
-
-
-class Input(Protocol):
-    """Gives one reply or command at a time."""
-
-    interactive: bool
-
-    def read(self, *, draft: str = "") -> str:
-        """Return the next line; raises Left."""
-        ...
-
-    def edit(self, draft: str = "") -> str:
-        """Return a text written in an editor."""
-        ...
-
-    def ask(self) -> str:
-        """Return one line that is no reply, and is not kept as one; raises LeftQuestion."""
-        ...
-
-
-class PipedInput:
-    """Lines of standard input; a line that ends with a backslash goes on in the next one."""
-
-    interactive = False
-
-    def __init__(self, stream: IO[str] | None) -> None:
-        if stream is not None and hasattr(stream, "reconfigure"):
-            stream.reconfigure(encoding="utf-8", errors="replace")
-        self._lines: Iterator[str] = iter(stream) if stream is not None and not stream.closed else iter(())
-
-    def read(self, *, draft: str = "") -> str:
-        """Return the next line; raises Left at the end of input."""
-        parts: list[str] = []
-        while True:
-            line = next(self._lines, None)
-            if line is None:
-                if parts:
-                    return "\n".join(parts)
-                raise Left
-            line = line.rstrip("\r\n")
-            if not line.endswith("\\"):
-                return "\n".join([*parts, line])
-            parts.append(line[:-1])
-
-    def edit(self, draft: str = "") -> str:
-        """Raise InputError: nobody sits at the other end of a pipe."""
-        raise InputError(detail="There is no editor without a terminal.")
-
-    def ask(self) -> str:
-        """Raise LeftQuestion: the next line of a pipe is a reply."""
-        raise LeftQuestion
 
 
 class TerminalInput:
@@ -184,7 +122,7 @@ class TerminalInput:
             completer=completer,
             complete_while_typing=True,
             complete_in_thread=False,
-            key_bindings=_keys(lambda: time.monotonic() < self._ready_at + TYPED_AHEAD_SECONDS),
+            key_bindings=reply_keys(lambda: time.monotonic() < self._ready_at + TYPED_AHEAD_SECONDS),
             bottom_toolbar=self._toolbar,
             prompt_continuation=lambda width, *_: " " * width,
             enable_open_in_editor=True,
@@ -192,38 +130,6 @@ class TerminalInput:
             erase_when_done=False,
             refresh_interval=1.0,  # the clock in the status line
         )
-
-
-def _keys(typed_ahead: Callable[[], bool]) -> "KeyBindings":
-    from prompt_toolkit.key_binding import KeyBindings
-
-    keys = KeyBindings()
-
-    @keys.add("enter")
-    def _send(event: "KeyPressEvent") -> None:
-        buffer = event.current_buffer
-        if buffer.document.text_before_cursor.endswith("\\"):
-            buffer.delete_before_cursor()
-            buffer.newline(copy_margin=False)
-        else:
-            buffer.validate_and_handle()
-
-    @keys.add("escape", "enter")
-    @keys.add("c-j")
-    def _newline(event: "KeyPressEvent") -> None:
-        if event.current_buffer.text and not typed_ahead():
-            event.current_buffer.newline(copy_margin=False)
-        else:
-            event.current_buffer.validate_and_handle()
-
-    @keys.add("c-d")
-    def _leave(event: "KeyPressEvent") -> None:
-        if event.current_buffer.text:
-            event.current_buffer.delete()
-        else:
-            event.app.exit(exception=EOFError())
-
-    return keys
 
 
 def _keep_typed_ahead() -> None:
@@ -242,8 +148,3 @@ def _keep_typed_ahead() -> None:
     quiet[0] &= ~termios.ICRNL
     quiet[3] &= ~(termios.ICANON | termios.ECHO)
     termios.tcsetattr(sys.stdin, termios.TCSANOW, quiet)
-
-
-def standard_input_is_terminal() -> bool:
-    """Say whether somebody types: both standard input and output are a terminal."""
-    return bool(sys.stdin and not sys.stdin.closed and sys.stdin.isatty() and sys.stdout and sys.stdout.isatty())
