@@ -4,9 +4,11 @@ InterviewerError
 ├── UsageError                 2   the command line does not fit
 │   ├── OtherResults               the output file holds the results of another run
 │   ├── UnknownRole                a role that no question is for
+│   ├── SeveralOpen                    which of several interviews is not said
 │   └── UnknownCategory            an attack category that the suite does not have
 ├── InputError                 3   what was asked for is not there or not readable
 │   ├── CorpusFault                one or more corpus files have faults
+│   ├── EditorFailed                   the user's own editor did not work
 │   ├── UnknownTopic · UnknownQuestion · UnknownSession · NothingToAsk · BadInputFile · NothingToEvaluate
 ├── ModelError                 4   the chat model or the embeddings endpoint
 │   ├── ModelNotConfigured · ModelUnavailable
@@ -161,6 +163,24 @@ class BadInputFile(InputError):
     zh = "无法读取 {path}：{detail}。"
     hint_en = "Check the path and that the file is UTF-8 text."
     hint_zh = "请检查路径，并确认文件是 UTF-8 文本。"
+
+
+class EditorFailed(InputError):
+    """The editor that $VISUAL or $EDITOR names could not be run, or said that it failed."""
+
+    en = "The editor {editor!r} failed: {detail}."
+    zh = "编辑器 {editor!r} 运行失败：{detail}。"
+    hint_en = "Set EDITOR to one that is installed, or go on in the line below."
+    hint_zh = "请把 EDITOR 设为已安装的编辑器，或直接在下面的输入行中作答。"
+
+
+class SeveralOpen(UsageError):
+    """Several interviews can be gone on with, and nobody is there to pick one."""
+
+    en = "{count} interviews are open: {ids}."
+    zh = "有 {count} 场未完成的面试：{ids}。"
+    hint_en = "Name one, `interviewer resume ID`, or take the latest with --last."
+    hint_zh = "请指明一场：`interviewer resume 编号`，或用 --last 继续最近一场。"
 
 
 class NothingToEvaluate(InputError):

@@ -11,6 +11,7 @@ class PipedInput:
     """Lines of standard input; a line that ends with a backslash goes on in the next one."""
 
     interactive = False
+    desk = None
 
     def __init__(self, stream: IO[str] | None) -> None:
         if stream is not None and hasattr(stream, "reconfigure"):

@@ -1,26 +1,23 @@
 """Replies from an editable line in a terminal."""
 
 import atexit
-import os
-import subprocess
 import sys
-import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from interviewer.cli.commands import COMMANDS
-from interviewer.cli.input.keys import reply_keys
-from interviewer.cli.input.port import Left, LeftQuestion
-from interviewer.errors import InputError
+from interviewer.cli.input.editor import write_in_editor
+from interviewer.cli.input.port import Left, LeftQuestion, WritingDesk
 
 if TYPE_CHECKING:
-    from prompt_toolkit import PromptSession
+    from prompt_toolkit.history import History
+
+    from interviewer.cli.console import Console
+    from interviewer.cli.input.line import ReplyLine
 
 QUIT_SECONDS = 2.0
-TYPED_AHEAD_SECONDS = 0.3
-"""What arrives so soon after the first prompt was typed while the program started; its Enter has become a line feed."""
 
 
 class TerminalInput:
@@ -28,8 +25,8 @@ class TerminalInput:
 
     Args:
         history: file of earlier replies; drafts that were cleared are in it too.
-        toolbar: returns the status line.
-        on_first_interrupt: called when Ctrl-C was pressed on an empty line for the first time.
+        console: shows what was sent, and has the language.
+        toolbar: returns the status line, given what is in the line.
         on_cleared: called when Ctrl-C cleared a draft.
     """
 
@@ -38,59 +35,102 @@ class TerminalInput:
     def __init__(
         self,
         history: Path,
+        console: "Console",
         *,
-        lang: str,
-        prompt: str,
-        toolbar: Callable[[], str],
-        on_first_interrupt: Callable[[], None],
-        on_cleared: Callable[[], None],
+        toolbar: Callable[[str], list[tuple[str, str]]],
+        on_cleared: Callable[[], None] = lambda: None,
     ) -> None:
-        self._history = history
-        self._lang = lang
-        self._prompt = prompt
+        from prompt_toolkit.utils import is_dumb_terminal
+
+        self._history_file = history
+        self._console = console
         self._toolbar = toolbar
-        self._on_first_interrupt = on_first_interrupt
         self._on_cleared = on_cleared
-        self._session: PromptSession[str] | None = None
+        self._dumb = is_dumb_terminal()
+        self._made: ReplyLine | None = None
+        self._desk: WritingDesk | None = None
         self._interrupted_at = -QUIT_SECONDS
-        self._ready_at = 0.0
-        _keep_typed_ahead()
+        self._usual = _keep_typed_ahead()
+
+    @property
+    def _line(self) -> "ReplyLine":
+        if self._made is None:
+            from interviewer.cli.input.line import ReplyLine
+
+            self._made = ReplyLine(
+                _history(self._history_file),
+                prompt=self._prompt,
+                toolbar=self._toolbar,
+                lang=lambda: self._console.texts.lang,
+                texts=lambda key: self._console.texts(key),
+                unicode=self._console.unicode,
+            )
+        return self._made
+
+    @property
+    def _prompt(self) -> str:
+        return f"{self._console.symbol('prompt')} "
+
+    @property
+    def desk(self) -> WritingDesk | None:
+        """Where the candidate writes while the interviewer works; None where the terminal cannot move its cursor."""
+        if self._dumb:
+            return None
+        if self._desk is None:
+            from interviewer.cli.input.desk import Desk
+
+            self._desk = Desk(self._line)
+        return self._desk
 
     def read(self, *, draft: str = "") -> str:
         """Return the next line; raises Left."""
-        if self._session is None:
-            self._session = self._open()
-            self._ready_at = time.monotonic()
-        session = self._session
-        default = draft
+        line = self._line
+        line.place(draft)
         while True:
             try:
-                return session.prompt(default=default)
+                text = self._read_dumb(line) if self._dumb else line.read()
             except EOFError:
                 raise Left from None
             except KeyboardInterrupt:
-                default = ""
-                kept = session.default_buffer.text
-                if kept.strip():
-                    session.history.append_string(kept)
-                    self._on_cleared()
-                elif time.monotonic() - self._interrupted_at < QUIT_SECONDS:
-                    raise Left(interrupted=True) from None
-                else:
-                    self._interrupted_at = time.monotonic()
-                    self._on_first_interrupt()
+                self._interrupted(line.take())
+            else:
+                if not self._dumb:
+                    self._console.replied(text)
+                return text
+
+    def _read_dumb(self, line: "ReplyLine") -> str:
+        """Read with what a terminal without cursor movements can do."""
+        from prompt_toolkit import PromptSession
+
+        line.working = False
+        session: PromptSession[str] = PromptSession(
+            self._prompt, multiline=True, history=line.buffer.history, key_bindings=line.keys
+        )
+        try:
+            text = session.prompt(default=line.buffer.text)
+        except KeyboardInterrupt:
+            line.place(session.default_buffer.text)
+            raise
+        line.buffer.reset()
+        return text
+
+    def _interrupted(self, draft: str) -> None:
+        """Ctrl-C clears a draft; twice within two seconds on an empty line it leaves."""
+        if draft.strip():
+            if not self._dumb:
+                self._console.replied(draft, style="dim")
+            self._console.line("draft-kept")
+            self._on_cleared()
+        elif time.monotonic() - self._interrupted_at < QUIT_SECONDS:
+            raise Left(interrupted=True) from None
+        else:
+            self._interrupted_at = time.monotonic()
+            self._console.line("again-to-quit")
 
     def edit(self, draft: str = "") -> str:
-        """Open $VISUAL or $EDITOR on a text and return what was saved."""
-        editor = os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi"
-        with tempfile.TemporaryDirectory() as folder:
-            path = Path(folder) / "reply.md"
-            path.write_text(draft, "utf-8")
-            try:
-                subprocess.run([*editor.split(), str(path)], check=True)  # noqa: S603  (the user's own editor)
-            except (OSError, subprocess.CalledProcessError) as e:
-                raise InputError(detail=f"The editor {editor!r} failed: {e}") from None
-            return path.read_text("utf-8", errors="replace")
+        """Open $VISUAL or $EDITOR on a text and return what was saved; raises EditorFailed."""
+        with self._usual():
+            return write_in_editor(draft)
 
     def ask(self) -> str:
         """Return one line, without history, menu and commands; raises LeftQuestion."""
@@ -101,50 +141,48 @@ class TerminalInput:
         except (EOFError, KeyboardInterrupt):
             raise LeftQuestion from None
 
-    def _open(self) -> "PromptSession[str]":
-        from prompt_toolkit import PromptSession
-        from prompt_toolkit.completion import WordCompleter
-        from prompt_toolkit.history import FileHistory, InMemoryHistory
 
-        names = [f"/{c.zh if self._lang == 'zh' else c.name}" for c in COMMANDS]
-        helps = {n: c.zh_help if self._lang == "zh" else c.en_help for n, c in zip(names, COMMANDS, strict=True)}
-        completer = WordCompleter(names, meta_dict=helps, sentence=True)
-        try:
-            self._history.parent.mkdir(parents=True, exist_ok=True)
-            self._history.touch(mode=0o600)
-            history: FileHistory | InMemoryHistory = FileHistory(str(self._history))
-        except OSError:
-            history = InMemoryHistory()
-        return PromptSession(
-            self._prompt,
-            multiline=True,
-            history=history,
-            completer=completer,
-            complete_while_typing=True,
-            complete_in_thread=False,
-            key_bindings=reply_keys(lambda: time.monotonic() < self._ready_at + TYPED_AHEAD_SECONDS),
-            bottom_toolbar=self._toolbar,
-            prompt_continuation=lambda width, *_: " " * width,
-            enable_open_in_editor=True,
-            reserve_space_for_menu=4,
-            erase_when_done=False,
-            refresh_interval=1.0,  # the clock in the status line
-        )
+def _history(path: Path) -> "History":
+    """Return the history in a file that only its owner reads; in memory where it cannot be written."""
+    from prompt_toolkit.history import FileHistory, InMemoryHistory
+
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=0o600)
+    except OSError:
+        return InMemoryHistory()
+    return FileHistory(str(path))
 
 
-def _keep_typed_ahead() -> None:
+def _keep_typed_ahead() -> Callable[[], Any]:
     """Let keys that are pressed between two prompts wait as they are, unechoed, for the next prompt.
 
     A terminal's line mode would turn an Enter pressed too early into a line feed, which the editor takes as a new line.
-    What the terminal was like is restored at exit; a shell restores it after a kill.
+    What the terminal was like is restored at exit; a shell restores it after a kill. Returns what gives other programs the
+    usual terminal for a while.
     """
     try:
         import termios
     except ImportError:  # not a POSIX system
-        return
+
+        @contextmanager
+        def nothing() -> Iterator[None]:
+            yield
+
+        return nothing
     before = termios.tcgetattr(sys.stdin)
     atexit.register(termios.tcsetattr, sys.stdin, termios.TCSANOW, before)
     quiet = termios.tcgetattr(sys.stdin)
     quiet[0] &= ~termios.ICRNL
     quiet[3] &= ~(termios.ICANON | termios.ECHO)
     termios.tcsetattr(sys.stdin, termios.TCSANOW, quiet)
+
+    @contextmanager
+    def usual() -> Iterator[None]:
+        termios.tcsetattr(sys.stdin, termios.TCSANOW, before)
+        try:
+            yield
+        finally:
+            termios.tcsetattr(sys.stdin, termios.TCSANOW, quiet)
+
+    return usual

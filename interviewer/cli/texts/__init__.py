@@ -6,12 +6,14 @@ from collections.abc import Mapping
 from interviewer.cli.texts.chat import CHAT_TEXTS
 from interviewer.cli.texts.evaluation import EVALUATION_TEXTS
 from interviewer.cli.texts.history import HISTORY_TEXTS
+from interviewer.cli.texts.line import LINE_TEXTS
 from interviewer.cli.texts.marks import LONG_REASONS, MARK_TEXTS, SHORT_REASONS, WHY_UNGRADED
 from interviewer.cli.texts.questions import QUESTION_TEXTS
 from interviewer.core.locale import locale_language
 
 PARTS: tuple[Mapping[str, tuple[str, str]], ...] = (
     CHAT_TEXTS,
+    LINE_TEXTS,
     MARK_TEXTS,
     HISTORY_TEXTS,
     QUESTION_TEXTS,
