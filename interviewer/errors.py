@@ -7,6 +7,7 @@ InterviewerError
 │   ├── UnknownFormat              a format that questions are not exported to
 │   ├── UnknownRole                a role that no question is for
 │   ├── BadMapping                 a column mapping that does not fit the file
+│   ├── SeveralOpen                    which of several interviews is not said
 │   └── UnknownCategory            an attack category that the suite does not have
 ├── InputError                 3   what was asked for is not there or not readable
 │   ├── CannotWrite                a file that the user named for output
@@ -231,6 +232,15 @@ class BadInputFile(InputError):
     zh = "无法读取 {path}：{detail}。"
     hint_en = "Check the path and that the file is UTF-8 text."
     hint_zh = "请检查路径，并确认文件是 UTF-8 文本。"
+
+
+class SeveralOpen(UsageError):
+    """Several interviews can be gone on with, and nobody is there to pick one."""
+
+    en = "{count} interviews are open: {ids}."
+    zh = "有 {count} 场未完成的面试：{ids}。"
+    hint_en = "Name one, `interviewer resume ID`, or take the latest with --last."
+    hint_zh = "请指明一场：`interviewer resume 编号`，或用 --last 继续最近一场。"
 
 
 class NothingToEvaluate(InputError):

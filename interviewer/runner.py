@@ -15,12 +15,14 @@ from interviewer.core.events import (
     Disputed,
     Event,
     HintGiven,
+    NoteTaken,
     Plan,
     ProbeAsked,
     QuestionAsked,
     QuestionClosed,
     ReplyGiven,
     ReplyGraded,
+    ReplyWithdrawn,
     SessionEnded,
     SessionStarted,
     Spoken,
@@ -43,6 +45,7 @@ from interviewer.core.interview import (
 )
 from interviewer.core.language import detect
 from interviewer.core.manner import quotes_of
+from interviewer.core.pace import Stopwatch
 from interviewer.core.probe import GENERIC_HINT, leaks, probe_text
 from interviewer.core.question import Lang, Question
 from interviewer.core.tone import judges
@@ -180,7 +183,8 @@ class Runner:
         self._topic_weights = topic_weights or {}
         self._utterances = Utterances(speaker, topic_title)
         self.on_words: Callable[[str], None] = unheard
-        self._waiting_since = clock.monotonic()
+        self._watch = Stopwatch(clock.monotonic)
+        self._timed: tuple[int, ...] = ()
         self.interview = Interview()
 
     def start(self, plan: Plan) -> None:
@@ -246,7 +250,7 @@ class Runner:
                     yield Finished(self.interview)
                     return
                 case Await():
-                    self._waiting_since = self._clock.monotonic()
+                    self._time_reply()
                     yield Waiting(self._round.turns[-1])
                     return
         yield from self._close(self.interview.ended)
@@ -277,8 +281,43 @@ class Runner:
 
     def reply(self, text: str, *, via: Literal["typed", "spoken", "piped"] = "typed") -> None:
         """Store what the candidate said; nothing is graded yet."""
-        seconds = max(0.0, self._clock.monotonic() - self._waiting_since)
-        self._record(ReplyGiven(text=text, seconds=round(seconds, 1), via=via))
+        self._record(ReplyGiven(text=text, seconds=round(self._watch.seconds, 1), via=via))
+        self._watch.stop()
+
+    def _time_reply(self) -> None:
+        """Start the clock, unless it runs already for this reply: a command in between does not set it back."""
+        current = self._round
+        place = (len(self.interview.rounds), len(current.turns), len(current.withdrawn))
+        if place != self._timed:
+            self._timed = place
+            self._watch.start()
+
+    @property
+    def elapsed(self) -> float:
+        """Seconds of answering on the latest question, the reply that is being written included, pauses left out."""
+        current = self.interview.current
+        sent = self.interview.rounds[-1].sent if self.interview.rounds else ()
+        return sum(turn.seconds for turn in sent) + (self._watch.seconds if current else 0.0)
+
+    def pause(self) -> None:
+        """Stop the clock of the reply that is being written."""
+        self._watch.pause()
+
+    def unpause(self) -> None:
+        """Let the clock go on."""
+        self._watch.unpause()
+
+    def withdraw(self) -> str | None:
+        """Take back the last reply on the open question and return its words; None where there is none."""
+        turn = self.interview.current.last_reply if self.interview.current else None
+        if turn is None or turn.number is None:
+            return None
+        self._record(ReplyWithdrawn(reply=turn.number))
+        return turn.reply
+
+    def note(self, text: str) -> None:
+        """Keep a note of the candidate's with the latest question."""
+        self._record(NoteTaken(text=text))
 
     def hint(self) -> str:
         """Give a hint on the heaviest open point that had none yet, and return it."""
@@ -414,8 +453,14 @@ def regrade(
     interview = fold(store.events(session))
     done = []
     for current in interview.rounds:
-        for turn in current.turns:
-            if turn.number is None or turn.kind == "deeper" or (isinstance(turn.result, Grade) and not everything):
+        for turn in current.sent:
+            taken_back = turn in current.withdrawn and turn.number != current.first
+            if (
+                taken_back
+                or turn.number is None
+                or turn.kind == "deeper"
+                or (isinstance(turn.result, Grade) and not everything)
+            ):
                 continue
             result = grade_turn(grader, current, turn, passages, interview.plan)
             stored = store.append(session, ReplyGraded(reply=turn.number, result=result), after=interview.last_seq)

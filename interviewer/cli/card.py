@@ -27,6 +27,10 @@ def show_card(console: Console, round_: Round, session: str, lang: Lang) -> None
     console.show(Text(visible(round_.question.question.get(lang)), style="bold"))
     if not round_.answered:
         console.line("skipped" if round_.closed == "skipped" else "no-reply")
+        if round_.unaided_score is not None:
+            console.line("withdrawn-first")
+            _scores(console, round_)
+        _notes(console, round_)
         return
     for turn in round_.ungraded:
         assert turn.result is not None
@@ -35,12 +39,15 @@ def show_card(console: Console, round_: Round, session: str, lang: Lang) -> None
         if isinstance(turn.result, Ungraded) and (detail := turn.result.told(texts.lang)):
             console.show(detail, style="dim")
     if not round_.graded:
+        _notes(console, round_)
         return
     legend = (f"{console.symbol(v)} {console.texts(v)}" for v in ("met", "partial", "missing", "contradicted"))
     console.show("   ".join(legend), style="dim")
     _points(console, round_, lang)
     _wrong(console, round_, lang)
     _scores(console, round_)
+    if round_.first is not None:
+        console.line("withdrawn-first")
     _disagreement(console, round_)
     if round_.open_points:
         first = round_.open_points[0]
@@ -50,6 +57,12 @@ def show_card(console: Console, round_: Round, session: str, lang: Lang) -> None
     if any(p.draft for p in round_.question.key_points):
         console.line("draft-points")
     _graders(console, round_)
+    _notes(console, round_)
+
+
+def _notes(console: Console, round_: Round) -> None:
+    for note in round_.notes:
+        console.show(console.labelled("note-label", note, "bold cyan"))
 
 
 def _points(console: Console, round_: Round, lang: Lang) -> None:

@@ -1,21 +1,21 @@
 """The chat: renders the runner's steps, reads replies and commands, and leaves without losing anything."""
 
-import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 
-from rich.table import Table
 from rich.text import Text
 
-from interviewer.cli.card import show_answer, show_card, show_scores, show_sources, show_way_back
-from interviewer.cli.closing import show_closing, show_words
-from interviewer.cli.commands import COMMANDS, name_of, read_line
+from interviewer.cli.card import show_card, show_scores, show_way_back
+from interviewer.cli.chat_commands import carry_out, take_back
+from interviewer.cli.closing import WORDS_STYLE, show_closing, show_words
+from interviewer.cli.commands import Line, read_line
 from interviewer.cli.console import Console, visible
 from interviewer.cli.input import Input, Left
-from interviewer.cli.marks import look_into
+from interviewer.cli.status_line import Fragments, status, toolbar
+from interviewer.cli.streaming import Speech
 from interviewer.core.interview import End, Interview, Round, Turn, next_action
 from interviewer.core.question import Lang
 from interviewer.core.verdict import Ungraded
-from interviewer.errors import ExitCode, InputError, StoreError
+from interviewer.errors import ExitCode, StoreError
 from interviewer.runner import (
     Asked,
     Ending,
@@ -29,6 +29,11 @@ from interviewer.runner import (
     Step,
     Waiting,
 )
+
+SLOW_AFTER = 0.1
+"""Seconds after which the candidate gets the line back while the interviewer still works; at once while grading."""
+Extra = Callable[["Chat", str], None]
+"""Carries out a command that another part of the program brings, given what was typed after it."""
 
 
 def follow_up(interview: Interview, turn: Turn) -> str:
@@ -44,7 +49,8 @@ class Chat:
     Args:
         runner: a session that was started or loaded.
         open_input: makes the input; called once, after the first question is on the screen.
-        slow: grading takes long enough to say so.
+        slow: a model grades and words transitions, so that it takes a while.
+        extras: commands of other parts of the program, by their ids.
     """
 
     def __init__(
@@ -55,21 +61,26 @@ class Chat:
         *,
         slow: bool = False,
         topic_title: Callable[[str, Lang], str] = lambda topic, _lang: topic,
+        extras: Mapping[str, Extra] | None = None,
     ) -> None:
         self.console = console
         self.runner = runner
+        self.extras = extras or {}
+        self.draft = ""
+        """What stands in the line when it is read next."""
+        self.replacing = False
+        """Whether the draft is the last reply, which sending it replaces."""
         self._open_input = open_input
         self._slow = slow
         self._topic_title = topic_title
         self._input: Input | None = None
-        self._asked_at = time.monotonic()
-        self._draft = ""
+        self._speech: Speech | None = None
         self._result_shown = False
         runner.on_words = self._hear
 
     @property
     def lang(self) -> Lang:
-        """The language of questions, follow-ups and hints."""
+        """The language of questions, follow-ups and hints; the interface's is the console's."""
         return self.runner.interview.plan.lang
 
     @property
@@ -79,36 +90,34 @@ class Chat:
         return self.console.speaking(lang), lang
 
     @property
+    def practice(self) -> bool:
+        """Whether cards are shown after each question."""
+        return self.runner.interview.plan.mode == "practice"
+
+    @property
     def input(self) -> Input:
         """Where replies come from."""
         if self._input is None:
             self._input = self._open_input(self)
         return self._input
 
-    def toolbar(self) -> str:
-        """Return the status line: place, level and time on this question."""
-        interview = self.runner.interview
-        level = interview.rounds[-1].question.level if interview.rounds else "–"
-        seconds = int(time.monotonic() - self._asked_at)
-        left = ""
-        if interview.plan.minutes is not None:
-            rest = max(0, int(interview.plan.minutes * 60 - interview.seconds - seconds))
-            left = self.console.texts("time-left", time=f"{rest // 60:02d}:{rest % 60:02d}")
-        status = self.console.texts(
-            "status",
-            number=interview.asked,
-            of=interview.plan.number,
-            level=level,
-            time=f"{seconds // 60:02d}:{seconds % 60:02d}",
-            id=self.runner.session,
-        )
-        return status + left
+    def toolbar(self, typed: str = "") -> Fragments:
+        """Return the line beneath the one that is written in."""
+        return toolbar(self.console, self.runner, typed, replacing=self.replacing)
+
+    def status(self) -> str:
+        """Return where the interview is, in a line."""
+        return status(self.console, self.runner)
 
     def run(self) -> ExitCode:
         """Hold the interview until it ends or the candidate leaves."""
         try:
             while not self._advance():
                 self._take_turn()
+        except (
+            KeyboardInterrupt
+        ):  # where no line editor turns it into what it means: a pipe, or output that goes elsewhere
+            return self._leave(interrupted=True)
         except Left as left:
             if not isinstance(next_action(self.runner.interview), End):
                 return self._leave(interrupted=left.interrupted)
@@ -117,7 +126,7 @@ class Chat:
         return ExitCode.OK
 
     def _leave(self, *, interrupted: bool) -> ExitCode:
-        if not self.input.interactive and any(r.answered for r in self.runner.interview.rounds):
+        if not self.input.interactive and not interrupted and any(r.answered for r in self.runner.interview.rounds):
             self._show_result(self.runner.interview.ended or "")
             self._show_closing()
         else:
@@ -131,13 +140,14 @@ class Chat:
         self._result_shown = True
         if why in {"time", "nothing-left"}:
             self.console.line("time-up" if why == "time" else "nothing-left", style="yellow")
-        rounds, practice = self.runner.interview.rounds, self.runner.interview.plan.mode == "practice"
+        rounds = self.runner.interview.rounds
         for round_ in rounds:
-            if not practice or (round_ is rounds[-1] and round_.closed in {None, "ended"} and round_.answered):
-                self._show_card(round_)
+            if not self.practice or (round_ is rounds[-1] and round_.closed in {None, "ended"} and round_.answered):
+                self.show_card(round_)
         show_scores(self.feedback[0], self.runner.interview)
 
-    def _show_card(self, round_: Round) -> None:
+    def show_card(self, round_: Round) -> None:
+        """Print the card of one question, in the language of feedback."""
         console, lang = self.feedback
         show_card(console, round_, self.runner.session, lang)
 
@@ -145,9 +155,7 @@ class Chat:
         show_closing(self.feedback[0], self.runner.interview)
         show_way_back(self.console, self.runner.interview, self.runner.session)
 
-    def _hear(self, piece: str) -> None:
-        """Print what the interviewer says while it comes, a sentence at a time."""
-        show_words(self.console, piece.strip())
+    # -- the interviewer's turn
 
     def _advance(self) -> bool:
         """Render steps until it is the candidate's turn (False) or the interview is over (True)."""
@@ -155,11 +163,13 @@ class Chat:
         step: Step | None = None
         while True:
             try:
-                with self.console.busy("grading", on=self._slow and isinstance(step, Grading)):
-                    step = next(steps)
+                step = self._next(steps, step)
             except StoreError as e:
                 self._survive(e)
                 steps = self.runner.advance()
+                continue
+            except KeyboardInterrupt:
+                steps = self._stopped()
                 continue
             if isinstance(step, Finished):
                 return True
@@ -167,6 +177,46 @@ class Chat:
                 return False
             if self._render(step):
                 return bool(self.runner.interview.ended)
+
+    def _next(self, steps: Iterator[Step], before: Step | None) -> Step:
+        """Return the next step. While it takes long, the candidate writes on, and hears what is being said."""
+        grading = isinstance(before, Grading)
+        desk = self.input.desk if self._slow and self._input else None
+        try:
+            if desk is None:
+                with self.console.busy("grading", on=self._slow and grading):
+                    return next(steps)
+            doing = self.console.texts("grading-stop" if grading else "thinking")
+            with desk.open(doing, after=0.0 if grading else SLOW_AFTER):
+                try:
+                    return next(steps)
+                finally:
+                    self._hush()
+        finally:
+            self._hush()
+
+    def _hear(self, piece: str) -> None:
+        """Show a piece of what the interviewer is saying."""
+        if self._speech is None:
+            self._speech = Speech(
+                self.console, self.input.desk if self._slow and self._input else None, style=WORDS_STYLE
+            )
+        self._speech.write(piece)
+
+    def _hush(self) -> None:
+        if self._speech:
+            self._speech.end()
+        self._speech = None
+
+    def _stopped(self) -> Iterator[Step]:
+        """Go on after Ctrl-C that came while nothing was graded: from what is stored, with the open question shown again."""
+        if not self._slow or self._input is None or self.input.desk is None:
+            raise KeyboardInterrupt
+        self.runner.load()
+        self.console.line("stopped")
+        if self.runner.interview.current:
+            self.show_open()
+        return self.runner.advance()
 
     def _render(self, step: Step) -> bool:
         """Print a step; returns True where the candidate did something that changes what comes next."""
@@ -181,13 +231,12 @@ class Chat:
                     self.console.show()
                     show_words(self.console, step.round.transition)
                 self._show_question(step.round, step.number)
-                self._asked_at = time.monotonic()
             case Probed():
                 self._show_follow_up(step.turn)
             case Graded():
                 self._say_ungraded(step)
-            case RoundDone() if self.runner.interview.plan.mode == "practice":
-                self._show_card(step.round)
+            case RoundDone() if self.practice:
+                self.show_card(step.round)
                 return self._pause()
         return False
 
@@ -207,10 +256,28 @@ class Chat:
         self.console.show(self.console.labelled(follow_up(self.runner.interview, turn), turn.spoken, "bold cyan"))
         self.console.show()
 
+    def show_open(self) -> None:
+        """Show what is to be answered once more: the question, or the follow-up."""
+        turn = self.runner.interview.rounds[-1].turns[-1]
+        if turn.kind == "question":
+            self.console.show()
+            words = self.runner.interview.rounds[-1].question.question.get(self.lang)
+            self.console.show(Text(visible(words), style="bold"))
+            self.console.show()
+        else:
+            self._show_follow_up(turn)
+
     def _say_ungraded(self, step: Graded) -> None:
         if isinstance(step.result, Ungraded):
             why = self.console.texts.why_ungraded(step.result.reason)
             self.console.line("ungraded", style="bold yellow", why=why, id=self.runner.session)
+
+    # -- the candidate's turn
+
+    def _read(self) -> Line:
+        text = self.input.read(draft=self.draft)
+        self.draft = ""
+        return read_line(text)
 
     def _pause(self) -> bool:
         """After a card, let the candidate look around; returns True after a retry or an end."""
@@ -219,122 +286,66 @@ class Chat:
         last = self.runner.interview.asked >= self.runner.interview.plan.number
         while True:
             self.console.line("pause-last" if last else "pause")
-            line = read_line(self.input.read(draft=self._draft))
-            self._draft = ""
+            line = self._read()
             match line.command:
                 case "retry":
                     self.runner.retry()
                     self._show_question(self.runner.interview.rounds[-1], self.runner.interview.asked)
                     return True
                 case "end":
-                    self._guarded(self.runner.end)
+                    self.guarded(self.runner.end)
                     return True
                 case None if line.unknown:
                     self.console.note("unknown-command", name=line.unknown, near=line.nearest)
                 case None if line.reply.strip():
-                    self._draft = line.reply
+                    self.draft = line.reply
                     self.console.note("pause-text")
                 case None:
                     return False
                 case name:
-                    self._command(name, line.argument)
+                    carry_out(self, name, line.argument)
 
     def _take_turn(self) -> None:
-        text = self.input.read(draft=self._draft)
-        self._draft = ""
-        line = read_line(text)
+        line = self._read()
         if line.unknown:
             self.console.note("unknown-command", name=line.unknown, near=line.nearest)
         elif line.command:
-            self._command(line.command, line.argument)
+            self.replacing = False
+            carry_out(self, line.command, line.argument)
         elif line.reply.strip():
             self._reply(line.reply)
+        elif self.replacing:
+            self.replacing = False
+            self.console.line("reply-stands")
         elif self.input.interactive:
             self.console.line("empty-reply")
 
     def _reply(self, text: str) -> None:
         try:
+            if self.replacing and not take_back(self, text):
+                return
             self.runner.reply(text, via="typed" if self.input.interactive else "piped")
         except StoreError as e:
-            self._draft = text
+            self.draft = text
             self._survive(e)
             self.console.note("kept-reply")
+
+    def stop_replacing(self) -> None:
+        """Let the last reply stand: the draft that was to replace it has been cleared."""
+        self.replacing = False
 
     def _survive(self, error: StoreError) -> None:
         """Show a failure of the store and let a person at the keyboard try again; in a pipe it ends the program."""
         if not self.input.interactive:
             raise error
         self.console.error(error)
-        if not self._draft:
+        if not self.draft:
             self.console.line("pause")
             self.input.read()
 
-    def _guarded(self, action: Callable[[], None]) -> None:
+    def guarded(self, action: Callable[[], None]) -> None:
+        """Do something that stores an event; a failure of the store is shown, and the chat goes on."""
         try:
             action()
         except StoreError as e:
             self._survive(e)
-
-    def _command(self, name: str, argument: str) -> None:
-        match name:
-            case "help":
-                self._help()
-            case "hint" if self.runner.interview.current:
-                self._hint()
-            case "skip" if self.runner.interview.current:
-                self._guarded(self.runner.skip)
-                if self.runner.interview.plan.mode == "practice":
-                    self._show_card(self.runner.interview.rounds[-1])
-            case "end":
-                self._guarded(self.runner.end)
-            case "quit":
-                raise Left
-            case "editor":
-                self._edit()
-            case "status":
-                self.console.show(self.toolbar(), style="dim")
-            case "why" | "disagree":
-                self._guarded(lambda: look_into(self.console, self.input, self.runner, name, argument))
-            case _:
-                self._look(name)
-
-    def _look(self, name: str) -> None:
-        """Commands that only show something."""
-        rounds = self.runner.interview.rounds
-        finished = [r for r in rounds if r.closed]
-        practice = self.runner.interview.plan.mode == "practice"
-        if name == "repeat" and self.runner.interview.current:
-            turn = rounds[-1].turns[-1]
-            self.console.show(Text(visible(turn.spoken), style="bold"))
-        elif name == "score" and practice and rounds and rounds[-1].graded:
-            self._show_card(rounds[-1])
-        elif name in {"answer", "sources"} and practice and finished and not self.runner.interview.current:
-            if name == "answer":
-                show_answer(self.feedback[0], finished[-1].question, self.feedback[1])
-            else:
-                show_sources(self.feedback[0], finished[-1].question)
-        elif name in {"answer", "sources"}:
-            self.console.line("answer-later")
-        else:
-            self.console.note("not-now", name=name_of(name, self.console.texts.lang))
-
-    def _help(self) -> None:
-        self.console.show(self.console.texts("help"), style="bold")
-        table = Table.grid(padding=(0, 2))
-        for command in COMMANDS:
-            chinese = self.console.texts.lang == "zh"
-            name = f"/{command.zh} /{command.name}" if chinese else f"/{command.name}"
-            table.add_row(name, command.zh_help if chinese else command.en_help)
-        self.console.show(table)
-
-    def _hint(self) -> None:
-        def show() -> None:
-            self.console.show(self.console.labelled("hint-label", self.runner.hint(), "bold yellow"))
-
-        self._guarded(show)
-
-    def _edit(self) -> None:
-        try:
-            self._draft = self.input.edit(self._draft).strip()
-        except InputError as e:
-            self.console.error(e)

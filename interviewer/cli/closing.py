@@ -7,6 +7,8 @@ from interviewer.core.interview import Interview
 from interviewer.core.outcome import Gap, Outcome, commands, outcome
 from interviewer.core.question import Lang
 
+WORDS_STYLE = "italic"
+"""Of what the interviewer says beside questions."""
 LONGEST_QUOTE = 160
 SOURCES = 2
 """So many sources are named for a gap."""
@@ -14,7 +16,7 @@ SOURCES = 2
 
 def show_words(console: Console, words: str) -> None:
     """Print something that the interviewer says."""
-    console.show(Text(visible(words), style="italic"))
+    console.show(Text(visible(words), style=WORDS_STYLE))
 
 
 def show_closing(console: Console, interview: Interview) -> None:

@@ -18,10 +18,16 @@ class Command:
 
 
 COMMANDS: tuple[Command, ...] = (
-    Command("help", "帮助", "this list", "显示命令列表"),
+    Command("help", "帮助", "this list, and the keys", "显示命令和按键"),
     Command("hint", "提示", "a hint on what is still open", "就未讲到的要点给一个提示"),
     Command("skip", "跳过", "leave this question", "跳过本题"),
     Command("repeat", "重复", "show the question again", "重新显示题目"),
+    Command("voice", "语音", "speak your reply", "用语音回答"),
+    Command("say", "朗读", "hear the question", "朗读题目"),
+    Command("edit", "修改", "change your last reply on this question", "修改本题的上一条回答"),
+    Command("undo", "撤回", "take your last reply on this question back", "撤回本题的上一条回答"),
+    Command("editor", "编辑器", "write the reply in $EDITOR", "用 $EDITOR 编辑回答"),
+    Command("note", "笔记", "keep a note of yours with the question", "给本题记一条笔记"),
     Command("why", "为什么", "why the marks are what they are; /why 2 for one point", "评分理由；/为什么 2 只看要点 2"),
     Command("answer", "答案", "the reference answer, once the question is finished", "题目结束后显示参考答案"),
     Command("sources", "来源", "where the reference answer can be checked", "显示参考答案的来源"),
@@ -32,14 +38,17 @@ COMMANDS: tuple[Command, ...] = (
         "note that a mark is wrong; /disagree 2 because …",
         "记下你认为判错的要点；/不同意 2 因为……",
     ),
-    Command("score", "得分", "the card so far", "显示目前的评分"),
+    Command("pause", "暂停", "stop the clock", "暂停计时"),
     Command("status", "状态", "where you are", "显示当前进度"),
-    Command("editor", "编辑器", "write the reply in $EDITOR", "用 $EDITOR 编辑回答"),
+    Command("score", "得分", "the card so far", "显示目前的评分"),
+    Command("lang", "语言", "language of the interface: /lang en, /lang zh", "界面语言：/语言 en、/语言 zh"),
     Command("end", "结束", "end the interview and show the summary", "结束面试并显示总结"),
     Command(
         "quit", "退出", "save and leave; `interviewer resume` goes on", "保存并离开；可用 `interviewer resume` 继续"
     ),
 )
+IME_SLASH = "、"
+"""What the / key types while a Chinese input method is on; it begins a command only where one of that name exists."""
 _NUMBER_BEHIND = re.compile(r"(\D+)(\d+)")
 BY_NAME: Mapping[str, Command] = {name: c for c in COMMANDS for name in (c.name, c.zh)}
 
@@ -80,6 +89,8 @@ def read_line(text: str) -> Line:
     """Read a typed line. Full-width slashes and letters work; `//` begins a reply that starts with a slash."""
     stripped = text.strip()
     folded = unicodedata.normalize("NFKC", stripped)
+    if folded.startswith(IME_SLASH) and _parted(stripped[1:])[0] in BY_NAME:
+        folded = f"/{folded[1:]}"
     if not folded.startswith("/") or "\n" in stripped:
         return Line(reply=text)
     if folded.startswith("//"):
@@ -89,3 +100,34 @@ def read_line(text: str) -> Line:
         return Line(command=BY_NAME[name].name, argument=argument)
     near = difflib.get_close_matches(name, BY_NAME, n=1, cutoff=0.4)
     return Line(unknown=f"/{name}", nearest=f"/{near[0] if near else 'help'}")
+
+
+def matching(typed: str, lang: str) -> list[tuple[str, Command]]:
+    """Return the commands that what was typed so far can mean, as the name to type and the command, the likeliest first.
+
+    Args:
+        typed: what stands after the slash, in either language: the beginning, a part, or some letters in their order.
+        lang: the language whose names are shown where nothing says which is meant.
+    """
+    wanted = unicodedata.normalize("NFKC", typed).lower()
+    found = []
+    for place, command in enumerate(COMMANDS):
+        names = (command.zh, command.name) if lang == "zh" else (command.name, command.zh)
+        ranked = [(_likeness(wanted, name), n, name) for n, name in enumerate(names)]
+        likeness, _, name = min(ranked)
+        if likeness < _UNLIKE:
+            found.append((likeness, place, name, command))
+    return [(name, command) for _, _, name, command in sorted(found, key=lambda row: row[:2])]
+
+
+_UNLIKE = 3
+
+
+def _likeness(typed: str, name: str) -> int:
+    """Return how well a name fits: 0 it begins so, 1 it holds it, 2 it holds its letters in order, 3 it does not."""
+    if name.startswith(typed):
+        return 0
+    if typed in name:
+        return 1
+    letters = iter(name)
+    return 2 if all(letter in letters for letter in typed) else _UNLIKE

@@ -44,6 +44,8 @@ SYMBOLS: Mapping[str, tuple[str, str]] = {
 
 STYLES: Mapping[str, str] = {"met": "green", "partial": "yellow", "missing": "red", "contradicted": "bold magenta"}
 LONGEST_SHOWN = 4000
+REPLY_LINES = 30
+"""Lines of a reply that are shown once it was sent."""
 WIDEST = 100
 """Columns that are comfortable to read."""
 _COMMAND = re.compile(
@@ -132,6 +134,19 @@ class Console:
     def wrapped(self, text: Text, indent: int = 0) -> Text:
         """Return a text broken into lines that leave room for an indent."""
         return wrap(text, self.width - indent)
+
+    def replied(self, text: str, *, style: str | None = None) -> None:
+        """Print a reply as it was sent, with the prompt before it; the middle of a very long one is left out."""
+        lines = visible(text, limit=len(text)).split("\n")
+        left_out = len(lines) - REPLY_LINES
+        if left_out > 0:
+            half = REPLY_LINES // 2
+            lines = [*lines[:half], self.texts("reply-cut", count=left_out), *lines[-half:]]
+        shown = self.wrapped(Text("\n".join(lines)), 2).split("\n", allow_blank=True)
+        if text.strip():
+            marks = [f"{self.symbol('prompt')} ", *["  "] * (len(shown) - 1)]
+            rows = (Text(mark).append_text(row) for mark, row in zip(marks, shown, strict=True))
+            self.rich.print(Text("\n").join(rows), style=style, width=self.width)
 
     def indented(self, text: Text, indent: int) -> None:
         """Print a text, wrapped, with every line set in by so many spaces."""

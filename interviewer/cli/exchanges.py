@@ -18,9 +18,8 @@ def exchanges(interview: Interview, kept: Kept) -> list[dict[str, Any]]:
     """
     found = []
     for round_ in interview.rounds:
-        for turn in round_.turns:
-            if turn.reply is None:
-                continue
+        for turn in round_.sent:
+            assert turn.reply is not None
             bodies = (json.loads(body) for body in kept(turn.reply))
             rows = [body for body in bodies if body["question"] == round_.question.id]
             found += [{"number": turn.number, "call": n, "calls": len(rows), **row} for n, row in enumerate(rows, 1)]

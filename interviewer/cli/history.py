@@ -147,6 +147,12 @@ def _round(round_: "Round") -> dict[str, Any]:
         "final_range": round_.range("final"),
         "graders_disagree": round_.disagreed,
         "disputes": [{"at": d.at, **d.said.model_dump(exclude={"type"})} for d in round_.disputes],
+        "notes": list(round_.notes),
+        "withdrawn": [
+            {"number": t.number, "reply": t.reply, "result": t.result.model_dump() if t.result else None}
+            for t in round_.withdrawn
+        ],
+        "unaided_reply": round_.first_turn.number if round_.first_turn else None,
         "hints": [point for point, _, _ in round_.hints],
         "verdicts": [v.model_dump() for v in round_.final] if round_.graded else [],
         "turns": [

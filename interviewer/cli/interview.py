@@ -177,11 +177,9 @@ def _open_input(console: "Console", services: "Services", chat: "Chat") -> "Inpu
         return PipedInput(sys.stdin)
     return TerminalInput(
         services.settings.home / "reply_history",
-        lang=console.texts.lang,
-        prompt=f"{console.symbol('prompt')} ",
+        console,
         toolbar=chat.toolbar,
-        on_first_interrupt=lambda: console.line("again-to-quit"),
-        on_cleared=lambda: console.line("draft-kept"),
+        on_cleared=chat.stop_replacing,
     )
 
 

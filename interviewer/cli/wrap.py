@@ -22,7 +22,7 @@ def wrap(text: Text, width: int) -> Text:
 def _lines(line: Text, width: int) -> list[Text]:
     cuts: list[int] = []
     start = used = 0
-    for begin, end in _units(line.plain):
+    for begin, end in units(line.plain):
         size = cell_len(line.plain[begin:end])
         if used + size > width and begin > start and line.plain[begin:end].strip():
             cuts.append(begin)
@@ -41,7 +41,7 @@ def _lines(line: Text, width: int) -> list[Text]:
     return parts
 
 
-def _units(text: str) -> list[tuple[int, int]]:
+def units(text: str) -> list[tuple[int, int]]:
     """Return spans that stay together: words, and Chinese characters with the punctuation that belongs to them."""
     units: list[tuple[int, int]] = []
     for match in _PIECE.finditer(text):

@@ -104,6 +104,20 @@ class ReplyGraded(_Fact):
     result: GradeResult
 
 
+class ReplyWithdrawn(_Fact):
+    """The candidate took back reply number `reply`, the last one on the open question; it and its gradings stay on record."""
+
+    type: Literal["withdrawn"] = "withdrawn"
+    reply: int = Field(ge=0)
+
+
+class NoteTaken(_Fact):
+    """A note of the candidate's own, kept with the question that was put last; it is never graded."""
+
+    type: Literal["noted"] = "noted"
+    text: str = Field(min_length=1)
+
+
 class QuestionClosed(_Fact):
     """Nothing more will be asked on the current question."""
 
@@ -140,6 +154,8 @@ Event = (
     | HintGiven
     | ReplyGiven
     | ReplyGraded
+    | ReplyWithdrawn
+    | NoteTaken
     | QuestionClosed
     | Disputed
     | SessionEnded

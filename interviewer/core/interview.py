@@ -8,12 +8,14 @@ from interviewer.core.events import (
     Closing,
     Disputed,
     HintGiven,
+    NoteTaken,
     Plan,
     ProbeAsked,
     QuestionAsked,
     QuestionClosed,
     ReplyGiven,
     ReplyGraded,
+    ReplyWithdrawn,
     SessionEnded,
     SessionStarted,
     Spoken,
@@ -54,7 +56,7 @@ class Interview:
     @property
     def seconds(self) -> float:
         """Answering time so far."""
-        return sum(t.seconds for r in self.rounds for t in r.turns)
+        return sum(t.seconds for r in self.rounds for t in r.sent)
 
     @property
     def out_of_time(self) -> bool:
@@ -104,17 +106,24 @@ def _apply(interview: Interview, stored: Stored) -> Interview:
             return _last_round(interview, event)
 
 
-def _last_round(interview: Interview, event: ReplyGiven | ProbeAsked | HintGiven | QuestionClosed) -> Interview:
+_InRound = ReplyGiven | ReplyWithdrawn | NoteTaken | ProbeAsked | HintGiven | QuestionClosed
+
+
+def _last_round(interview: Interview, event: _InRound) -> Interview:
     last = interview.rounds[-1]
     match event:
         case ProbeAsked():
             kind: Literal["probe", "deeper"] = "probe" if event.point else "deeper"
             last = replace(last, turns=(*last.turns, Turn(kind, event.text, event.point, lead_in=event.lead_in)))
         case HintGiven():
-            replied = sum(t.reply is not None for t in last.turns)
+            replied = sum(t.reply is not None for t in last.turns) + (last.first is not None)
             last = replace(last, hints=(*last.hints, (event.point, event.text, replied)))
         case QuestionClosed():
             last = replace(last, closed=event.why)
+        case ReplyWithdrawn():
+            last = _withdrawn(last, event.reply)
+        case NoteTaken():
+            last = replace(last, notes=(*last.notes, event.text))
         case ReplyGiven():
             turn = replace(last.turns[-1], reply=event.text, seconds=event.seconds, number=interview.replies)
             last = replace(last, turns=(*last.turns[:-1], turn))
@@ -135,20 +144,38 @@ def _spoken(interview: Interview, event: Spoken) -> Interview:
     return replace(interview, rounds=rounds, acknowledged=interview.acknowledged + 1)
 
 
+def _withdrawn(round_: Round, number: int) -> Round:
+    """Return the round as it was before a reply; what was asked after it is asked anew, if it still has to be.
+
+    Whoever has seen a follow-up or had a hint since may not answer anew and be called unaided: the reply to the question that
+    was taken back stays the one that the unaided score rests on.
+    """
+    at = next((n for n, turn in enumerate(round_.turns) if turn.number == number), None)
+    if at is None:
+        return round_
+    helped = len(round_.turns) > 1 or any(replies for _, _, replies in round_.hints)
+    first = number if at == 0 and round_.first is None and helped else round_.first
+    taken = tuple(t for t in round_.turns[at:] if t.reply is not None)
+    again = replace(round_.turns[at], reply=None, number=None, seconds=0.0, result=None, acknowledgement="")
+    return replace(round_, turns=(*round_.turns[:at], again), withdrawn=(*round_.withdrawn, *taken), first=first)
+
+
 def _disputed(interview: Interview, dispute: Dispute) -> Interview:
     def beside(round_: Round) -> Round:
-        told = any(t.number in dispute.said.replies for t in round_.turns if t.number is not None)
+        told = any(t.number in dispute.said.replies for t in round_.sent)
         return replace(round_, disputes=(*round_.disputes, dispute)) if told else round_
 
     return replace(interview, rounds=tuple(beside(r) for r in interview.rounds))
 
 
 def _graded(round_: Round, event: ReplyGraded) -> Round:
-    if not any(t.number == event.reply for t in round_.turns):
+    if not any(t.number == event.reply for t in round_.sent):
         return round_
-    return replace(
-        round_, turns=tuple(replace(t, result=event.result) if t.number == event.reply else t for t in round_.turns)
-    )
+
+    def marked(turns: tuple[Turn, ...]) -> tuple[Turn, ...]:
+        return tuple(replace(t, result=event.result) if t.number == event.reply else t for t in turns)
+
+    return replace(round_, turns=marked(round_.turns), withdrawn=marked(round_.withdrawn))
 
 
 @dataclass(frozen=True)

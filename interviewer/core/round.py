@@ -55,6 +55,29 @@ class Round:
     disputes: tuple[Dispute, ...] = ()
     transition: str = ""
     """What the interviewer said on the way to the question."""
+    withdrawn: tuple[Turn, ...] = ()
+    """Turns whose reply the candidate took back, in the order of taking."""
+    first: int | None = None
+    """The number of a reply to the question that was taken back after a follow-up had been seen: it stays the unaided one."""
+    notes: tuple[str, ...] = ()
+
+    @property
+    def first_turn(self) -> Turn | None:
+        """The turn whose reply is the unaided one."""
+        if self.first is not None:
+            return next(t for t in self.withdrawn if t.number == self.first)
+        return self.turns[0] if self.turns else None
+
+    @property
+    def last_reply(self) -> Turn | None:
+        """The latest turn with a reply that stands; None where there is none."""
+        return next((t for t in reversed(self.turns) if t.reply is not None), None)
+
+    @property
+    def sent(self) -> tuple[Turn, ...]:
+        """Every turn with a reply, those taken back too, in the order in which the replies were sent."""
+        replied = [t for t in (*self.withdrawn, *self.turns) if t.number is not None]
+        return tuple(sorted(replied, key=lambda t: t.number or 0))
 
     @property
     def graded(self) -> tuple[Turn, ...]:
@@ -80,7 +103,8 @@ class Round:
     def unaided(self) -> tuple[PointVerdict, ...]:
         """Verdicts from the reply to the question itself; a point hinted at before it is not unaided."""
         hinted = {point for point, _, replies in self.hints if replies == 0}
-        first = self.verdicts(tuple(t for t in self.graded if t.kind == "question"))
+        turn = self.first_turn
+        first = self.verdicts((turn,) if turn and isinstance(turn.result, Grade) else ())
         return tuple(_hinted(v) if v.point in hinted else v for v in first)
 
     def verdicts(self, turns: Sequence[Turn]) -> tuple[PointVerdict, ...]:
@@ -97,7 +121,7 @@ class Round:
     @property
     def unaided_score(self) -> float | None:
         """Score of the first reply alone, 0–1; None where it was not graded."""
-        first = self.turns[0].result if self.turns else None
+        first = self.first_turn.result if self.first_turn else None
         return score(self.question, self.unaided) if isinstance(first, Grade) else None
 
     @property

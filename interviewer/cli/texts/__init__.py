@@ -12,6 +12,7 @@ from interviewer.cli.texts.evaluation import EVALUATION_TEXTS
 from interviewer.cli.texts.exporting import EXPORTING_TEXTS
 from interviewer.cli.texts.history import HISTORY_TEXTS
 from interviewer.cli.texts.importing import IMPORTING_TEXTS
+from interviewer.cli.texts.line import LINE_TEXTS
 from interviewer.cli.texts.marks import LONG_REASONS, MARK_TEXTS, SHORT_REASONS, WHY_UNGRADED
 from interviewer.cli.texts.questions import QUESTION_TEXTS
 from interviewer.cli.texts.settings import SETTINGS_TEXTS
@@ -20,6 +21,7 @@ from interviewer.home import Language, interface_language
 PARTS: tuple[Mapping[str, tuple[str, str]], ...] = (
     CHAT_TEXTS,
     CLOSING_TEXTS,
+    LINE_TEXTS,
     MARK_TEXTS,
     HISTORY_TEXTS,
     QUESTION_TEXTS,

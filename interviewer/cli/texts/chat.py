@@ -96,7 +96,6 @@ CHAT_TEXTS: Mapping[str, tuple[str, str]] = {
         "That was not sent: the question is finished. /retry answers it again; an empty line goes on.",
         "这句话没有发送：本题已结束。/重试 可重新作答，空行继续。",
     ),
-    "time-left": (" · {time} left", " · 剩余 {time}"),
     "summary": ("Summary", "总结"),
     "summary-score": ("Mean of {count} scored question(s)", "{count} 道计分题的平均"),
     "summary-none": ("Nothing was scored.", "没有计分的题目。"),
@@ -121,9 +120,5 @@ CHAT_TEXTS: Mapping[str, tuple[str, str]] = {
     "empty-reply": (
         "(nothing typed; /skip leaves the question, /end the interview)",
         "（没有输入；/跳过 离开本题，/结束 结束面试）",
-    ),
-    "status": (
-        "Question {number}/{of} · level {level} · {time} · session {id}",
-        "第 {number}/{of} 题 · 难度 {level} · {time} · 场次 {id}",
     ),
 }
