@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from interviewer.core import planner
+from interviewer.core.delivery import Delivery
 from interviewer.core.events import (
     Disputed,
     Event,
@@ -202,10 +203,12 @@ class Runner:
     def _round(self) -> Round:
         return self.interview.rounds[-1]
 
-    def reply(self, text: str, *, via: Literal["typed", "spoken", "piped"] = "typed") -> None:
-        """Store what the candidate said; nothing is graded yet."""
+    def reply(
+        self, text: str, *, via: Literal["typed", "spoken", "piped"] = "typed", delivery: Delivery | None = None
+    ) -> None:
+        """Store what the candidate said, and how where it was spoken; nothing is graded yet."""
         seconds = max(0.0, self._clock.monotonic() - self._waiting_since)
-        self._record(ReplyGiven(text=text, seconds=round(seconds, 1), via=via))
+        self._record(ReplyGiven(text=text, seconds=round(seconds, 1), via=via, delivery=delivery))
 
     def hint(self) -> str:
         """Give a hint on the heaviest open point that had none yet, and return it."""

@@ -15,7 +15,7 @@ from interviewer.corpus import Corpus, read_corpus
 from interviewer.corpus.topics import Topic, read_topics, title, weights
 from interviewer.errors import ModelNotConfigured
 from interviewer.grading.offline import OfflineGrader
-from interviewer.ports import Embedder, Grader
+from interviewer.ports import Ear, Embedder, Grader, Microphone, Player, Voice
 from interviewer.runner import Runner
 from interviewer.settings import Settings, writable_home
 from interviewer.store import SqliteStore
@@ -136,6 +136,34 @@ class Services:
         if not model.endpoint.compatible:
             model.warm()  # a provider that only LangChain knows: whether it can be had shows now, not at the first reply
         return model
+
+    @cached_property
+    def ear(self) -> Ear:
+        """What turns speech into text; raises NoEar."""
+        from interviewer.speech.build import open_ear
+
+        return open_ear(self.settings, self.environ)
+
+    @cached_property
+    def voice(self) -> Voice:
+        """What turns text into speech; raises NoVoice."""
+        from interviewer.speech.build import open_voice
+
+        return open_voice(self.settings, self.environ)
+
+    @cached_property
+    def microphone(self) -> Microphone:
+        """The system's microphone; whether there is one shows when it is listened to."""
+        from interviewer.speech.devices import Microphone as SystemMicrophone
+
+        return SystemMicrophone()
+
+    @cached_property
+    def player(self) -> Player:
+        """The system's loudspeaker; whether there is one shows when it plays."""
+        from interviewer.speech.devices import Loudspeaker
+
+        return Loudspeaker()
 
     def _keep(self, exchange: "Exchange") -> None:
         self.store.keep_exchange(reply_digest(exchange.reply), exchange.to_json())

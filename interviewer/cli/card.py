@@ -7,6 +7,7 @@ from rich.table import Table
 from rich.text import Text
 
 from interviewer.cli.console import STYLES, Console, visible
+from interviewer.cli.delivery import show_delivery
 from interviewer.core.interview import Interview, Round
 from interviewer.core.question import KeyPoint, Lang, Question, VerdictName
 from interviewer.core.verdict import Grade, PointVerdict, disputable
@@ -41,6 +42,7 @@ def show_card(console: Console, round_: Round, session: str, lang: Lang) -> None
     _points(console, round_, lang)
     _wrong(console, round_, lang)
     _scores(console, round_)
+    show_delivery(console, round_)
     _disagreement(console, round_)
     if round_.open_points:
         first = round_.open_points[0]

@@ -1,7 +1,8 @@
 """The chat: renders the runner's steps, reads replies and commands, and leaves without losing anything."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Literal
 
 from rich.table import Table
 from rich.text import Text
@@ -16,6 +17,9 @@ from interviewer.core.question import Lang
 from interviewer.core.verdict import Ungraded
 from interviewer.errors import ExitCode, InputError, StoreError
 from interviewer.runner import Asked, Finished, Graded, Grading, Probed, RoundDone, Runner, Step, Waiting
+
+if TYPE_CHECKING:
+    from interviewer.cli.voice import VoiceDesk
 
 ACKNOWLEDGEMENTS = 4
 
@@ -37,6 +41,7 @@ class Chat:
         *,
         slow: bool = False,
         topic_title: Callable[[str, Lang], str] = lambda topic, _lang: topic,
+        desk: "VoiceDesk | None" = None,
     ) -> None:
         self.console = console
         self.runner = runner
@@ -45,7 +50,9 @@ class Chat:
         self._topic_title = topic_title
         self._input: Input | None = None
         self._asked_at = time.monotonic()
-        self._draft = ""
+        self.draft = ""
+        self._desk = desk
+        self.extras: Mapping[str, Callable[[Chat, str], None]] = {"voice": desk.voice, "say": desk.say} if desk else {}
 
     @property
     def lang(self) -> Lang:
@@ -88,6 +95,8 @@ class Chat:
                 return self._leave(interrupted=left.interrupted)
             self._advance()  # only the last card was being looked at: the interview is complete
         self._show_end()
+        if self._desk:
+            self._desk.flush(self)
         return ExitCode.OK
 
     def _leave(self, *, interrupted: bool) -> ExitCode:
@@ -153,11 +162,18 @@ class Chat:
             self.console.line("bridge")
         self.console.show(Text(visible(question.question.get(self.lang)), style="bold"))
         self.console.show()
+        self._said(question.question.get(self.lang))
+
+    def _said(self, text: str) -> None:
+        """Let the voice desk speak something that the interviewer said."""
+        if self._desk:
+            self._desk.said(text)
 
     def _show_follow_up(self, turn: Turn) -> None:
         key = "probe-label" if turn.kind == "probe" else "deeper-label"
         self.console.show()
         self.console.show(self.console.labelled(key, turn.asked, "bold cyan"))
+        self._said(turn.asked)
         self.console.show()
 
     def _acknowledge(self, step: Graded) -> None:
@@ -174,8 +190,8 @@ class Chat:
         last = self.runner.interview.asked >= self.runner.interview.plan.number
         while True:
             self.console.line("pause-last" if last else "pause")
-            line = read_line(self.input.read(draft=self._draft))
-            self._draft = ""
+            line = read_line(self.input.read(draft=self.draft))
+            self.draft, self.input.unsent = self.input.unsent, ""
             match line.command:
                 case "retry":
                     self.runner.retry()
@@ -187,7 +203,7 @@ class Chat:
                 case None if line.unknown:
                     self.console.note("unknown-command", name=line.unknown, near=line.nearest)
                 case None if line.reply.strip():
-                    self._draft = line.reply
+                    self.draft = line.reply
                     self.console.note("pause-text")
                 case None:
                     return False
@@ -195,8 +211,12 @@ class Chat:
                     self._command(name, line.argument)
 
     def _take_turn(self) -> None:
-        text = self.input.read(draft=self._draft)
-        self._draft = ""
+        heard = self._desk.before_turn(self) if self._desk else None
+        if heard is not None:
+            self._reply(heard)
+            return
+        text = self.input.read(draft=self.draft)
+        self.draft, self.input.unsent = self.input.unsent, ""
         line = read_line(text)
         if line.unknown:
             self.console.note("unknown-command", name=line.unknown, near=line.nearest)
@@ -204,23 +224,28 @@ class Chat:
             self._command(line.command, line.argument)
         elif line.reply.strip():
             self._reply(line.reply)
-        elif self.input.interactive:
+        elif self.input.interactive and not (self._desk and self._desk.on_empty(self)):
             self.console.line("empty-reply")
 
     def _reply(self, text: str) -> None:
+        delivery = self._desk.delivery(text) if self._desk else None
+        via: Literal["typed", "spoken", "piped"] = "typed" if self.input.interactive else "piped"
         try:
-            self.runner.reply(text, via="typed" if self.input.interactive else "piped")
+            self.runner.reply(text, via="spoken" if delivery else via, delivery=delivery)
         except StoreError as e:
-            self._draft = text
+            self.draft = text
             self._survive(e)
             self.console.note("kept-reply")
+            return
+        if self._desk:
+            self._desk.accepted()
 
     def _survive(self, error: StoreError) -> None:
         """Show a failure of the store and let a person at the keyboard try again; in a pipe it ends the program."""
         if not self.input.interactive:
             raise error
         self.console.error(error)
-        if not self._draft:
+        if not self.draft:
             self.console.line("pause")
             self.input.read()
 
@@ -250,6 +275,8 @@ class Chat:
                 self.console.show(self.toolbar(), style="dim")
             case "why" | "disagree":
                 self._guarded(lambda: look_into(self.console, self.input, self.runner, name, argument))
+            case name if name in self.extras:
+                self.extras[name](self, argument)
             case _:
                 self._look(name)
 
@@ -284,12 +311,14 @@ class Chat:
 
     def _hint(self) -> None:
         def show() -> None:
-            self.console.show(self.console.labelled("hint-label", self.runner.hint(), "bold yellow"))
+            hint = self.runner.hint()
+            self.console.show(self.console.labelled("hint-label", hint, "bold yellow"))
+            self._said(hint)
 
         self._guarded(show)
 
     def _edit(self) -> None:
         try:
-            self._draft = self.input.edit(self._draft).strip()
+            self.draft = self.input.edit(self.draft).strip()
         except InputError as e:
             self.console.error(e)

@@ -22,6 +22,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("hint", "提示", "a hint on what is still open", "就未讲到的要点给一个提示"),
     Command("skip", "跳过", "leave this question", "跳过本题"),
     Command("repeat", "重复", "show the question again", "重新显示题目"),
+    Command("voice", "语音", "answer by voice; /voice retry, /voice FILE.wav", "语音作答；/语音 重试、/语音 文件.wav"),
+    Command("say", "朗读", "speak the question; any key stops", "朗读题目，按任意键停止"),
     Command("why", "为什么", "why the marks are what they are; /why 2 for one point", "评分理由；/为什么 2 只看要点 2"),
     Command("answer", "答案", "the reference answer, once the question is finished", "题目结束后显示参考答案"),
     Command("sources", "来源", "where the reference answer can be checked", "显示参考答案的来源"),

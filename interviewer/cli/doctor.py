@@ -67,6 +67,7 @@ def _findings(services: "Services", lang: str) -> Iterator[Finding]:
     import platform
 
     from interviewer import __version__
+    from interviewer.cli.speech_findings import speech_findings
 
     yield Finding("version", True, f"interviewer {__version__}, Python {platform.python_version()}")
     yield _tried("home", lang, lambda: _home(services))
@@ -78,6 +79,7 @@ def _findings(services: "Services", lang: str) -> Iterator[Finding]:
     yield _embeddings(services, lang)
     yield _model(services, lang)
     yield _ollama(lang)
+    yield from speech_findings(services, lang)
 
 
 def _tried(what: str, lang: str, attempt: Callable[[], str]) -> Finding:

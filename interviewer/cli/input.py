@@ -38,6 +38,8 @@ class Input(Protocol):
     """Gives one reply or command at a time."""
 
     interactive: bool
+    unsent: str
+    """What was in the line when F2 was pressed; whoever takes it empties it."""
 
     def read(self, *, draft: str = "") -> str:
         """Return the next line; raises Left."""
@@ -56,6 +58,7 @@ class PipedInput:
     """Lines of standard input; a line that ends with a backslash goes on in the next one."""
 
     interactive = False
+    unsent = ""
 
     def __init__(self, stream: IO[str] | None) -> None:
         if stream is not None and hasattr(stream, "reconfigure"):
@@ -114,6 +117,7 @@ class TerminalInput:
         self._on_first_interrupt = on_first_interrupt
         self._on_cleared = on_cleared
         self._session: PromptSession[str] | None = None
+        self.unsent = ""
         self._interrupted_at = -QUIT_SECONDS
         self._ready_at = 0.0
         _keep_typed_ahead()
@@ -141,6 +145,9 @@ class TerminalInput:
                 else:
                     self._interrupted_at = time.monotonic()
                     self._on_first_interrupt()
+
+    def _keep_draft(self, text: str) -> None:
+        self.unsent = text
 
     def edit(self, draft: str = "") -> str:
         """Open $VISUAL or $EDITOR on a text and return what was saved."""
@@ -184,7 +191,7 @@ class TerminalInput:
             completer=completer,
             complete_while_typing=True,
             complete_in_thread=False,
-            key_bindings=_keys(lambda: time.monotonic() < self._ready_at + TYPED_AHEAD_SECONDS),
+            key_bindings=_keys(lambda: time.monotonic() < self._ready_at + TYPED_AHEAD_SECONDS, self._keep_draft),
             bottom_toolbar=self._toolbar,
             prompt_continuation=lambda width, *_: " " * width,
             enable_open_in_editor=True,
@@ -194,7 +201,7 @@ class TerminalInput:
         )
 
 
-def _keys(typed_ahead: Callable[[], bool]) -> "KeyBindings":
+def _keys(typed_ahead: Callable[[], bool], keep_draft: Callable[[str], None]) -> "KeyBindings":
     from prompt_toolkit.key_binding import KeyBindings
 
     keys = KeyBindings()
@@ -215,6 +222,11 @@ def _keys(typed_ahead: Callable[[], bool]) -> "KeyBindings":
             event.current_buffer.newline(copy_margin=False)
         else:
             event.current_buffer.validate_and_handle()
+
+    @keys.add("f2")
+    def _voice(event: "KeyPressEvent") -> None:
+        keep_draft(event.current_buffer.text)
+        event.app.exit(result="/voice")
 
     @keys.add("c-d")
     def _leave(event: "KeyPressEvent") -> None:

@@ -109,7 +109,13 @@ def _last_round(interview: Interview, event: ReplyGiven | ProbeAsked | HintGiven
         case QuestionClosed():
             last = replace(last, closed=event.why)
         case ReplyGiven():
-            turn = replace(last.turns[-1], reply=event.text, seconds=event.seconds, number=interview.replies)
+            turn = replace(
+                last.turns[-1],
+                reply=event.text,
+                seconds=event.seconds,
+                number=interview.replies,
+                delivery=event.delivery,
+            )
             last = replace(last, turns=(*last.turns[:-1], turn))
     return replace(interview, rounds=(*interview.rounds[:-1], last))
 

@@ -18,6 +18,8 @@ from tests.factory import FakeClock, MemoryStore, question
 class Keyboard:
     """An input whose lines are given; `None` presses Enter on whatever draft is in the line."""
 
+    unsent = ""
+
     def __init__(self, *lines: str | None, interactive: bool = True) -> None:
         self.interactive = interactive
         self.drafts: list[str] = []
