@@ -34,11 +34,15 @@ def pressed_keys() -> "Iterator[Callable[[], list[KeyPress]]]":
         yield pressed
 
 
+def name(key: "KeyPress") -> str:
+    """Return a key as bindings name it, for example "c-m" for Enter; a character is its own name."""
+    return str(getattr(key.key, "value", key.key))
+
+
 def give_back(keys: "list[KeyPress]") -> None:
-    """Let the next prompt have keys that were pressed for it."""
+    """Let the next prompt have keys that were pressed for it; a first one that only stops is used up."""
     from prompt_toolkit.input import create_input
     from prompt_toolkit.input.typeahead import store_typeahead
 
-    typed = [key for key in keys if str(key.key) not in STOP | CANCEL and key.data.isprintable()]
-    if typed:
-        store_typeahead(create_input(), typed)
+    if keys and name(keys[0]) not in STOP | CANCEL | {" "}:
+        store_typeahead(create_input(), keys)

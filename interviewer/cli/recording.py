@@ -8,7 +8,7 @@ from pathlib import Path
 from rich.text import Text
 
 from interviewer.cli.console import Console
-from interviewer.cli.keys import CANCEL, STOP, pressed_keys
+from interviewer.cli.keys import CANCEL, STOP, name, pressed_keys
 from interviewer.core.delivery import QUIETEST
 from interviewer.ports import Microphone
 from interviewer.speech.errors import MicrophoneLost
@@ -37,7 +37,7 @@ def record(console: Console, microphone: Microphone, path: Path, *, auto_stop: f
         console.line("recording", style="bold red")
         try:
             with console.live() as draw:
-                outcome = _watch(console, current, running, lambda: {str(key.key) for key in pressed()}, draw)
+                outcome = _watch(console, current, running, lambda: {name(key) for key in pressed()}, draw)
         except KeyboardInterrupt:  # a signal instead of the key
             outcome = Outcome.CANCELLED
     if current.seconds >= LONGEST:

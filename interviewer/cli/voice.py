@@ -215,6 +215,8 @@ class VoiceDesk:
         chat.draft = chat.draft.rstrip() + gap + take.transcript
         if chat.input.interactive:
             self.console.note("heard")
+            if self.console.talk.is_dumb_terminal:  # its prompt does not show what is in the line already
+                self.console.show(f"{self.console.symbol('prompt')} {chat.draft}")
 
     def _take(self, chat: "Chat", sound: Sound) -> Take:
         loud = levels(sound)

@@ -20,6 +20,8 @@ WARN_AT = 540.0
 LEAST_AUTO_STOP = 2.5
 """Seconds of silence before which a recording never stops by itself: after 0.8 s it cut 18 speakers of 18 off, after 1.5 s
 16, after 2.5 s none."""
+MOST_AT_ONCE = 64
+"""Blocks that are written before the screen and the keyboard have their turn again."""
 LEAST_SPOKEN = 0.3
 """Seconds that must have been spoken before silence can mean the end."""
 
@@ -70,7 +72,9 @@ class Recording:
     def pump(self) -> bool:
         """Write what has arrived, up to the limit; returns whether anything had. Raises RecordingNotWritten."""
         any_ = False
-        while not self._arrived.empty():
+        for _ in range(MOST_AT_ONCE):
+            if self._arrived.empty():
+                break
             frames = self._arrived.get()[: max(0, int(LONGEST * self._rate) - self._samples) * 2]
             any_ = True
             if not frames:
@@ -118,6 +122,7 @@ def recording(
             yield current, running
         finally:
             try:
-                current.pump()
+                while current.pump():
+                    pass
             finally:
                 current.close()

@@ -4,6 +4,7 @@ The standard library's `wave` knows neither float nor the extensible header of m
 header is behind its data, as one is after a kill. Layout: Multimedia Programming Interface and Data Specifications 1.0.
 """
 
+import math
 import os
 import struct
 from pathlib import Path
@@ -117,17 +118,28 @@ def levels(sound: Sound) -> list[float]:
 
 
 def pieces(sound: Sound, most_bytes: int) -> list[Sound]:
-    """Cut a sound into parts of at most so many bytes, each at the quietest place of the last third that still fits."""
+    """Cut a sound into parts of at most so many bytes, each in the middle of the longest quiet in the last third that fits."""
     parts = []
     frames, step = sound.frames, max(1, int(sound.rate * FRAME)) * 2
     while len(frames) > most_bytes:
         most = max(1, most_bytes // step)
         first = most * 2 // 3
         quiet = levels(Sound(frames[first * step : most * step], sound.rate)) or [0.0]
-        at = max(1, first + quiet.index(min(quiet))) * step
+        at = max(1, first + _middle_of_quiet(quiet)) * step
         parts.append(Sound(frames[:at], sound.rate))
         frames = frames[at:]
     return [*parts, Sound(frames, sound.rate)]
+
+
+def _middle_of_quiet(quiet: list[float]) -> int:
+    """Return the middle of the longest run of levels that are as good as the lowest."""
+    least = min(quiet) + 3
+    best, start = (0, 0), 0
+    for n, level in enumerate([*quiet, math.inf]):
+        if level > least:
+            best = max(best, (n - start, (start + n) // 2))
+            start = n + 1
+    return best[1]
 
 
 class WavWriter:
