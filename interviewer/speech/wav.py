@@ -76,7 +76,7 @@ def _mono(data: memoryview, layout: tuple[int, int, int, int], path: Path | str)
         count = min(_BLOCK, frames - start)
         block = data[start * width * channels : (start + count) * width * channels]
         mean = _samples(block, code, width).reshape(count, channels).mean(axis=1)
-        out += np.clip(np.nan_to_num(mean) * 32767, -32768, 32767).astype("<i2").tobytes()
+        out += np.clip(mean * 32768, -32768, 32767).astype("<i2").tobytes()
     return Sound(bytes(out), rate)
 
 
@@ -85,7 +85,7 @@ def _samples(block: memoryview, code: int, width: int) -> "NDArray[np.float64]":
     import numpy as np
 
     if code == _FLOAT:
-        return np.frombuffer(block, f"<f{width}").astype(np.float64)
+        return np.clip(np.nan_to_num(np.frombuffer(block, f"<f{width}").astype(np.float64)), -1, 1)
     if width == 1:
         return (np.frombuffer(block, np.uint8).astype(np.float64) - 128) / 128
     if width == 3:

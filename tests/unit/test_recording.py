@@ -61,7 +61,7 @@ def test_without_the_wish_no_silence_ends_it(tmp_path: Path) -> None:
 
 def test_a_disk_that_cannot_be_written_is_a_sentence(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
-    with pytest.raises(errors.RecordingNotWritten, match="Not a directory"):
+    with pytest.raises(errors.RecordingNotWritten, match="cannot be written"):
         recorded(tmp_path / "file" / "a.wav", tone(1))
 
 

@@ -21,7 +21,7 @@ PCM16 = (WAVE * 32767).astype("<i2")
 
 def pcm24() -> bytes:
     whole = (WAVE * (2**23 - 1)).astype("<i4")
-    return whole.view(np.uint8).reshape(-1, 4)[:, :3].tobytes()
+    return bytes(whole.view(np.uint8).reshape(-1, 4)[:, :3].tobytes())
 
 
 @pytest.mark.parametrize(
@@ -49,12 +49,12 @@ def test_every_common_format_gives_the_same_sound(raw: bytes) -> None:
 
 def test_two_channels_become_their_mean() -> None:
     both = np.column_stack([np.full(100, 1000), np.full(100, 3000)]).astype("<i2")
-    assert set(np.frombuffer(parse_wav(riff(1, 2, 16, both.tobytes())).frames, "<i2")) <= {1999, 2000}
+    assert set(np.frombuffer(parse_wav(riff(1, 2, 16, both.tobytes())).frames, "<i2")) == {2000}
 
 
 def test_float_beyond_full_scale_and_not_a_number_are_no_noise() -> None:
     raw = np.array([9.0, -9.0, np.nan, np.inf], "<f4").tobytes()
-    assert list(np.frombuffer(parse_wav(riff(3, 1, 32, raw)).frames, "<i2"))[:3] == [32767, -32768, 0]
+    assert list(np.frombuffer(parse_wav(riff(3, 1, 32, raw)).frames, "<i2")) == [32767, -32768, 0, 32767]
 
 
 def test_a_size_beyond_the_end_means_to_the_end() -> None:
