@@ -193,6 +193,10 @@ class Ear(Protocol):
 
     name: str
 
+    def warm(self) -> None:
+        """Load what is slow to load, in any thread, while the candidate speaks; may raise."""
+        ...
+
     def transcribe(self, sound: Sound, *, lang: Lang, terms: Sequence[str] = ()) -> str:
         """Return what was said, "" where nothing was; `terms` are words that it should know. Raises SpeechError."""
         ...

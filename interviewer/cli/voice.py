@@ -5,8 +5,7 @@ first second until the reply is accepted, so that neither a failing server nor a
 """
 
 import threading
-import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,14 +13,16 @@ from typing import TYPE_CHECKING
 
 from interviewer.cli.console import Console
 from interviewer.cli.recording import Outcome, record
-from interviewer.core.aloud import aloud
-from interviewer.core.delivery import Delivery, Take, find_speech, is_silent, is_spoken, measure
+from interviewer.cli.speaking import speak
+from interviewer.core.delivery import Delivery, Take, find_speech, is_silent, measure, spoken_in
 from interviewer.core.interview import Interview
 from interviewer.core.key_terms import key_terms
 from interviewer.core.question import Lang
 from interviewer.errors import SpeechError
 from interviewer.ports import Sound
-from interviewer.speech.errors import EmptySound, NoRecording, NothingHeard, SilentSound
+from interviewer.speech.build import audio_folder
+from interviewer.speech.errors import BadSoundFile, NoEar, NoRecording, NothingHeard, SilentSound
+from interviewer.speech.kept import KeptRecordings, drop_if_empty
 from interviewer.speech.wav import levels, read_wav
 
 if TYPE_CHECKING:
@@ -55,8 +56,9 @@ class VoiceDesk:
     options: VoiceOptions = field(default_factory=VoiceOptions)
 
     def __post_init__(self) -> None:
+        self._kept = KeptRecordings(audio_folder(self.services.settings), self.session)
         self._place: tuple[int, int] | None = None
-        self._takes: list[Take] = []
+        self._takes: dict[Path, Take] = {}
         self._lang: Lang = "en"
         self._last: Path | None = None
         self._files = list(self.options.files)
@@ -78,14 +80,14 @@ class VoiceDesk:
         self.flush(chat)
         place = _place(chat.runner.interview)
         if place == self._place:
-            return None
+            return self._unattended(chat)
         first = self._place is None
-        self._place, self._takes, self._last = place, [], None
+        self._place, self._takes, self._last = place, {}, None
         if first and self.options.by_voice:
             self._check_voice()
         if self._files:
             self._hear(chat, self._files.pop(0))
-        elif first and chat.input.interactive and (kept := self._kept()):
+        elif first and chat.input.interactive and (kept := self._kept.of(place)):
             self._mention_kept(kept[-1])
         return self._unattended(chat)
 
@@ -104,24 +106,19 @@ class VoiceDesk:
 
     def delivery(self, reply: str) -> Delivery | None:
         """Return how a reply was delivered; None where it was typed, or typed anew over what was heard."""
-        if not is_spoken(reply, [take.transcript for take in self._takes]):
-            return None
-        return measure(self._takes, self._lang)
+        takes = spoken_in(reply, list(self._takes.values()))
+        return measure(takes, self._lang) if takes else None
 
     def accepted(self) -> None:
         """Forget the recordings of the reply that has just been stored, unless they are to be kept."""
-        if not self.services.settings.keep_audio:
-            for path in self._kept():
-                with suppress(OSError):
-                    path.unlink()
-        self._takes, self._last = [], None
+        if self._place and not self.services.settings.keep_audio:
+            self._kept.forget(self._place)
+        self._takes, self._last = {}, None
 
     def close(self, interview: Interview) -> None:
         """At the end of a sitting: an interview that is over needs its unsent recordings no more."""
         if interview.ended and not self.services.settings.keep_audio:
-            for path in self._folder.glob(f"{self.session}-*.wav"):
-                with suppress(OSError):
-                    path.unlink()
+            self._kept.forget_all()
 
     # the commands
 
@@ -152,45 +149,26 @@ class VoiceDesk:
 
     # hearing
 
-    @property
-    def _folder(self) -> Path:
-        from interviewer.speech.build import audio_folder
-
-        return audio_folder(self.services.settings)
-
-    def _kept(self) -> list[Path]:
-        """Recordings of the current turn, oldest first: SESSION-QUESTION-TURN.wav, then -2, -3 …"""
-        if self._place is None:
-            return []
-        stem = f"{self.session}-{self._place[0]}-{self._place[1]}"
-        found = [p for p in (self._folder / f"{stem}.wav", *self._folder.glob(f"{stem}-*.wav")) if p.is_file()]
-        return sorted(found, key=lambda p: (len(p.name), p.name))
-
-    def _new_path(self) -> Path:
-        assert self._place is not None
-        stem = f"{self.session}-{self._place[0]}-{self._place[1]}"
-        taken = {path.name for path in self._kept()}
-        number = next(n for n in range(1, 10_000) if _take_name(stem, n) not in taken)
-        return self._folder / _take_name(stem, number)
-
     def _record(self, chat: "Chat") -> None:
-        path = self._new_path()
+        assert self._place is not None
+        path = self._kept.new(self._place)
         try:
-            self.services.ear  # noqa: B018  (better said before a long answer than after it)
+            ear = self.services.ear  # whether there is one is better said before a long answer than after it
+            threading.Thread(target=_quietly, args=(ear.warm,), daemon=True).start()
             outcome = record(self.console, self.services.microphone, path, auto_stop=self.options.auto_stop)
         except SpeechError as e:
             self.console.error(e)
-            _forget_if_empty(path)
+            self._last = path if drop_if_empty(path) else self._last
             return
-        if not _forget_if_empty(path):
-            self._last = path
+        left = drop_if_empty(path)
+        self._last = path if left else self._last
         if outcome is Outcome.CANCELLED:
-            self.console.line("recording-cancelled" if path.exists() else "recording-dropped")
+            self.console.line("recording-cancelled" if left else "recording-dropped")
             return
         self._hear(chat, path)
 
     def _retry(self, chat: "Chat") -> None:
-        kept = self._kept()
+        kept = self._kept.of(self._place) if self._place else []
         path = self._last if self._last and self._last.exists() else kept[-1] if kept else None
         if path is None:
             self.console.error(NoRecording())
@@ -204,13 +182,13 @@ class VoiceDesk:
             take = self._take(chat, read_wav(path))
         except SpeechError as e:
             self.console.error(e)
-            if path.exists() and not isinstance(e, EmptySound) and chat.input.interactive:
+            if path.exists() and not isinstance(e, BadSoundFile | NoEar) and chat.input.interactive:
                 self.console.note("audio-kept")
             return
         except KeyboardInterrupt:
             self.console.note("transcription-stopped")
             return
-        self._takes.append(take)
+        self._takes[path] = take
         gap = "" if not chat.draft or (chat.lang == "zh" and not take.transcript[0].isascii()) else " "
         chat.draft = chat.draft.rstrip() + gap + take.transcript
         if chat.input.interactive:
@@ -263,33 +241,11 @@ class VoiceDesk:
     # speaking
 
     def _speak(self, chat: "Chat", texts: Sequence[str]) -> None:
-        """Speak until the end or any key; where nothing can be played, say so once."""
-        from interviewer.speech.speak import Speaker
-
-        sentences = [sentence for text in texts for sentence in aloud(text, chat.lang)]
-        stop = threading.Event()
-        failed: list[SpeechError] = []
+        """Speak until the end or any key; where nothing can be spoken, say so and stop trying."""
         try:
-            speaker = Speaker(self.services.voice, self.services.player)
+            speak(texts, chat.lang, self.services.voice, self.services.player, keys=chat.input.interactive)
         except SpeechError as e:
             self._silenced(e)
-            return
-
-        def speak() -> None:
-            try:
-                speaker.say(sentences, chat.lang, stop)
-            except SpeechError as e:
-                failed.append(e)
-
-        speaking = threading.Thread(target=speak, daemon=True)
-        speaking.start()
-        try:
-            _until_key(speaking, stop, watch=chat.input.interactive)
-        except KeyboardInterrupt:
-            stop.set()
-            speaking.join()
-        if failed:
-            self._silenced(failed[0])
 
     def _silenced(self, error: SpeechError) -> None:
         self.console.error(error)
@@ -298,41 +254,14 @@ class VoiceDesk:
             self.console.note("speak-off")
 
 
-def _until_key(speaking: threading.Thread, stop: threading.Event, *, watch: bool) -> None:
-    """Wait until the thread is done; the first key stops it, and reaches the next prompt if it belongs there."""
-    from interviewer.cli.keys import give_back, pressed_keys
-
-    if not watch:
-        while speaking.is_alive():
-            speaking.join(0.05)
-        return
-    with pressed_keys() as pressed:
-        while speaking.is_alive():
-            if keys := pressed():
-                stop.set()
-                speaking.join()
-                give_back(keys)
-                return
-            time.sleep(0.02)
-
-
 def _place(interview: Interview) -> tuple[int, int]:
     """Return the numbers of the question and of its turn, from 1."""
     return len(interview.rounds), len(interview.rounds[-1].turns) if interview.rounds else 0
 
 
-def _take_name(stem: str, number: int) -> str:
-    return f"{stem}.wav" if number == 1 else f"{stem}-{number}.wav"
-
-
-def _forget_if_empty(path: Path) -> bool:
-    """Remove a recording that holds no sample; returns whether there is none now."""
-    try:
-        if path.stat().st_size <= 44:
-            path.unlink()
-    except OSError:
-        return not path.exists()
-    return not path.exists()
+def _quietly(action: Callable[[], None]) -> None:
+    with suppress(Exception):  # whoever needs it meets the same error, and reports it
+        action()
 
 
 def _unquoted(argument: str) -> str:

@@ -125,8 +125,13 @@ def measure(takes: Sequence[Take], lang: Lang) -> Delivery:
     )
 
 
-def is_spoken(reply: str, transcripts: Sequence[str]) -> bool:
-    """Say whether a reply, as it was sent after editing, still is what was heard: half of its words come from there."""
-    heard = Counter(token for transcript in transcripts for token in tokens(transcript))
+def spoken_in(reply: str, takes: Sequence[Take]) -> list[Take]:
+    """Return the takes that a reply, as it was sent after editing, consists of; none where it was rather typed.
+
+    Of a take at least half of the words must have been sent, and of the reply at least half must have been heard.
+    """
     sent = Counter(tokens(reply))
-    return bool(sent) and (heard & sent).total() * 2 >= sent.total()
+    counts = [Counter(tokens(take.transcript)) for take in takes]
+    used = [n for n, heard in enumerate(counts) if heard and (heard & sent).total() * 2 >= heard.total()]
+    together = sum((counts[n] for n in used), Counter[str]())
+    return [takes[n] for n in used] if (together & sent).total() * 2 >= sent.total() else []

@@ -160,12 +160,12 @@ class NoEar(SpeechError):
     en = "No speech recognition is set up."
     zh = "尚未配置语音识别。"
     hint_en = (
-        "Set INTERVIEWER_STT_BASE_URL (and INTERVIEWER_STT_MODEL, INTERVIEWER_STT_API_KEY) to an OpenAI-compatible audio "
-        "server, or INTERVIEWER_WHISPER_MODEL=small with pip install 'interviewer[whisper]'. Typing works without."
+        "Set INTERVIEWER_STT_BASE_URL to an OpenAI-compatible audio server, or install 'interviewer[whisper]' and set "
+        "INTERVIEWER_WHISPER_MODEL=small. Typing works without."
     )
     hint_zh = (
-        "请把 INTERVIEWER_STT_BASE_URL（以及 INTERVIEWER_STT_MODEL、INTERVIEWER_STT_API_KEY）指向 OpenAI 兼容的语音服务，"
-        "或安装 pip install 'interviewer[whisper]' 并设置 INTERVIEWER_WHISPER_MODEL=small。不配置也可以打字作答。"
+        "请把 INTERVIEWER_STT_BASE_URL 指向 OpenAI 兼容的语音服务，或安装 'interviewer[whisper]' 并设置 "
+        "INTERVIEWER_WHISPER_MODEL=small。不配置也可以打字作答。"
     )
 
 

@@ -24,6 +24,12 @@ class EndpointEar:
         self._takes_prompt = True
         self.name = f"{endpoint.model} ({endpoint.url})"
 
+    def warm(self) -> None:
+        """Import the client: half a second or more on a cold disk."""
+        import openai.resources.audio.transcriptions
+
+        _ = openai.resources.audio.transcriptions
+
     def transcribe(self, sound: Sound, *, lang: Lang, terms: Sequence[str] = ()) -> str:
         """Return what was said; raises EndpointError."""
         with self._endpoint.client() as client:

@@ -2,6 +2,7 @@
 
 import importlib.util
 import io
+import threading
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -24,7 +25,12 @@ class WhisperEar:
         self._model = model
         self._downloads = downloads
         self._loaded: Any = None
+        self._loading = threading.Lock()
         self.name = f"faster-whisper {model}"
+
+    def warm(self) -> None:
+        """Load the model."""
+        self._whisper()
 
     def transcribe(self, sound: Sound, *, lang: Lang, terms: Sequence[str] = ()) -> str:
         """Return what was said; raises WhisperMissing, WhisperFailed."""
@@ -47,6 +53,10 @@ class WhisperEar:
             raise WhisperMissing
 
     def _whisper(self) -> Any:
+        with self._loading:
+            return self._load()
+
+    def _load(self) -> Any:
         if self._loaded is None:
             try:
                 from faster_whisper import WhisperModel

@@ -16,8 +16,8 @@ from interviewer.core.delivery import (
     count_fillers,
     find_speech,
     is_silent,
-    is_spoken,
     measure,
+    spoken_in,
 )
 from interviewer.core.events import EVENT, ReplyGiven
 from interviewer.core.question import Lang
@@ -89,13 +89,27 @@ def test_too_little_speech_has_no_pace() -> None:
     assert measure([Take("yes", Speech(0.8))], "en").pace is None
 
 
-def test_a_reply_is_spoken_as_long_as_half_of_it_was_heard() -> None:
-    heard = ["the variance grows with the dimension"]
-    assert is_spoken("The variance grows with the dimension.", heard)
-    assert is_spoken("The variance grows with d_k, the dimension of a head", heard)
-    assert not is_spoken("Softmax saturates, its gradient is close to zero", heard)
-    assert not is_spoken("The variance grows", [])
-    assert is_spoken("方差随着维度变大", ["方差会随维度变大"])
+def heard(*transcripts: str) -> list[Take]:
+    return [Take(transcript, Speech(5.0)) for transcript in transcripts]
+
+
+@pytest.mark.parametrize(
+    ("reply", "transcripts", "used"),
+    [
+        ("The variance grows with the dimension.", ["the variance grows with the dimension"], [0]),
+        ("The variance grows with d_k, the size of a head", ["the variance grows with the dimension"], [0]),
+        ("方差随着维度变大", ["方差会随维度变大"], [0]),
+        ("Softmax saturates, its gradient is zero", ["the variance grows with the dimension"], []),
+        ("The variance grows", [], []),
+        ("yes, and then I typed a long explanation of everything else that matters here", ["yes"], []),
+        ("softmax saturates, gradients vanish", ["I have no idea what that is", "softmax saturates"], [1]),
+        ("variance grows. softmax saturates.", ["variance grows", "softmax saturates"], [0, 1]),
+    ],
+    ids=["as heard", "edited", "in Chinese", "typed anew", "no take", "mostly typed", "second take", "both takes"],
+)
+def test_a_reply_is_spoken_as_far_as_it_was_heard(reply: str, transcripts: list[str], used: list[int]) -> None:
+    takes = heard(*transcripts)
+    assert spoken_in(reply, takes) == [takes[n] for n in used]
 
 
 def test_a_reply_stored_before_there_was_voice_still_loads() -> None:
