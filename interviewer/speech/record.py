@@ -5,7 +5,6 @@ Time is counted in samples and not by a clock, so that what is said about a reco
 
 import math
 import queue
-from array import array
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -105,8 +104,10 @@ class Recording:
 
 def loudness(frames: bytes) -> float:
     """Return the level of samples of 16 bits in dB below full scale, never under QUIETEST."""
-    samples = array("h", frames[: len(frames) // 2 * 2])
-    power = sum(x * x for x in samples) / (len(samples) or 1) / 32768**2
+    import numpy as np
+
+    samples = np.frombuffer(frames[: len(frames) // 2 * 2], "<i2").astype(np.float32) / 32768
+    power = float(samples @ samples) / (len(samples) or 1)
     return max(QUIETEST, 10 * math.log10(power)) if power else QUIETEST
 
 

@@ -428,34 +428,3 @@ def test_a_file_that_is_no_recording_is_refused_before_the_interview(home: Path,
     missing = run(home, "resume", "--wav", str(tmp_path / "none.wav"), INTERVIEWER_LANG="zh")
     assert missing.returncode == 3
     assert "无法打开录音" in missing.stderr
-
-
-def findings(home: Path, **env: str) -> dict[str, dict[str, object]]:
-    done = run(home, "doctor", "--json", INTERVIEWER_RETRIES="0", **env)
-    return {finding["what"]: finding for line in done.stdout.splitlines() for finding in [json.loads(line)]}
-
-
-def test_doctor_tries_what_was_set_up_for_speech(home: Path, server: AudioServer) -> None:
-    path = f"{DEVICES}{os.pathsep}{ROOT}"
-    server.speech = (speaks(wav(tone(0.1))),)
-    url = server.base_url
-    found = findings(home, INTERVIEWER_STT_BASE_URL=url, INTERVIEWER_TTS_BASE_URL=url, PYTHONPATH=path)
-    assert found["hearing"]["ok"] is True
-    assert found["voice"]["ok"] is True
-    assert found["microphone"]["ok"] is True
-    assert len(server.heard) == len(server.spoken) == 1
-
-
-def test_doctor_finds_fault_only_with_what_was_set_up(home: Path) -> None:
-    with AudioServer(fake.status(401), speech=fake.status(500)) as server:
-        url = server.base_url
-        path = f"{DEVICES}{os.pathsep}{ROOT}"
-        broken = findings(
-            home, INTERVIEWER_STT_BASE_URL=url, INTERVIEWER_TTS_BASE_URL=url, PYTHONPATH=path, FAKE_CARD="missing"
-        )
-    assert broken["hearing"]["ok"] is False
-    assert "INTERVIEWER_STT_API_KEY" in str(broken["hearing"]["todo"])
-    assert broken["voice"]["ok"] is False
-    assert broken["microphone"]["ok"] is None
-    assert "libportaudio2" in str(broken["microphone"]["todo"])
-    assert findings(home)["hearing"]["ok"] is None

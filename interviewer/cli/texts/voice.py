@@ -61,6 +61,6 @@ VOICE_TEXTS: Mapping[str, tuple[str, str]] = {
     "doctor-tts": ("voice", "朗读"),
     "doctor-microphone": ("microphone", "麦克风"),
     "doctor-answered": ("{name} answered in {seconds} s", "{name}，{seconds} 秒内应答"),
-    "doctor-opened": ("opens and gives sound", "可以打开"),
+    "doctor-opened": ("opens", "可以打开"),
     "doctor-whisper": ("{name}; loaded at the first recording", "{name}，首次录音时加载"),
 }
