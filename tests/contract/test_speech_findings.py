@@ -1,6 +1,7 @@
 """What `doctor` finds about speech: it tries what was set up, and finds fault with nothing else."""
 
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -17,10 +18,12 @@ DEVICES = Path(__file__).resolve().parents[1] / "devices"
 
 
 @pytest.fixture(autouse=True)
-def card(monkeypatch: pytest.MonkeyPatch) -> None:
+def card(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """A sound card that exists in the environment only; it is imported anew in each test."""
     monkeypatch.syspath_prepend(str(DEVICES))
-    monkeypatch.delitem(sys.modules, "sounddevice", raising=False)
+    sys.modules.pop("sounddevice", None)
+    yield
+    sys.modules.pop("sounddevice", None)  # the next test gets the real one
 
 
 def findings(lang: str = "en", **flags: object) -> list[Finding]:
