@@ -25,6 +25,7 @@ InterviewerError
 ├── SessionLocked              6   another terminal has this interview open
 ├── IndexUnavailable           7   the search index (a Chroma server that does not answer)
 │   ├── IndexNotBuilt              the search index cannot be built on this disk
+├── SpeechError                4   sound, hearing and speaking; its kinds are drawn in speech/errors.py
 ├── MissingExtra               8   a part of the program that is installed separately
 └── SettingsError              8   a setting or the configuration file
     └── UnknownSetting             a setting that does not exist
@@ -420,6 +421,14 @@ class IndexNotBuilt(IndexUnavailable):
 
     hint_en = "Check the free space and the permissions of {folder}; it can be deleted, and is made anew."
     hint_zh = "请检查 {folder} 的剩余空间和权限；该目录可以删除，会自动重建。"
+
+
+class SpeechError(InterviewerError):
+    """Recording, transcription, speech or playing failed. In an interview typing goes on after any of these."""
+
+    exit_code = ExitCode.MODEL
+    en = "Speech failed: {detail}"
+    zh = "语音出错：{detail}"
 
 
 class MissingExtra(InterviewerError):

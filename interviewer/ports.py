@@ -1,6 +1,8 @@
 """What the interview needs from the world, as protocols of one or two methods. Front ends and fakes implement these."""
 
+import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Literal, Protocol, runtime_checkable
 
@@ -210,4 +212,62 @@ class Clock(Protocol):
 
     def monotonic(self) -> float:
         """Return seconds that never go back."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Sound:
+    """Sound of one channel: samples of 16 bits, little-endian, and how many of them make a second."""
+
+    frames: bytes = field(repr=False)
+    rate: int
+
+    @property
+    def seconds(self) -> float:
+        """How long it lasts."""
+        return len(self.frames) / 2 / self.rate
+
+
+class Microphone(Protocol):
+    """Gives sound of one channel with samples of 16 bits, `rate` of them a second."""
+
+    rate: int
+
+    def listen(self, take: Callable[[bytes], None]) -> AbstractContextManager[Callable[[], bool]]:
+        """Hand sound to `take`, from any thread, while the context is open; it gives a function that says whether the device runs.
+
+        Raises SpeechError.
+        """
+        ...
+
+
+class Ear(Protocol):
+    """Turns speech into text. `name` says by what."""
+
+    name: str
+
+    def warm(self) -> None:
+        """Load what is slow to load, in any thread, while the candidate speaks; may raise."""
+        ...
+
+    def transcribe(self, sound: Sound, *, lang: Lang, terms: Sequence[str] = ()) -> str:
+        """Return what was said, "" where nothing was; `terms` are words that it should know. Raises SpeechError."""
+        ...
+
+
+class Voice(Protocol):
+    """Turns a sentence into speech. `name` says by what."""
+
+    name: str
+
+    def synthesize(self, text: str, *, lang: Lang) -> Sound:
+        """Return the sound of a sentence; raises SpeechError."""
+        ...
+
+
+class Player(Protocol):
+    """Plays sound."""
+
+    def play(self, sound: Sound, stop: threading.Event) -> None:
+        """Play to the end, or until `stop` is set; raises SpeechError."""
         ...

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from interviewer.core import planner
+from interviewer.core.delivery import Delivery
 from interviewer.core.events import (
     Disputed,
     Event,
@@ -279,9 +280,11 @@ class Runner:
     def _round(self) -> Round:
         return self.interview.rounds[-1]
 
-    def reply(self, text: str, *, via: Literal["typed", "spoken", "piped"] = "typed") -> None:
-        """Store what the candidate said; nothing is graded yet."""
-        self._record(ReplyGiven(text=text, seconds=round(self._watch.seconds, 1), via=via))
+    def reply(
+        self, text: str, *, via: Literal["typed", "spoken", "piped"] = "typed", delivery: Delivery | None = None
+    ) -> None:
+        """Store what the candidate said, and how where it was spoken; nothing is graded yet."""
+        self._record(ReplyGiven(text=text, seconds=round(self._watch.seconds, 1), via=via, delivery=delivery))
         self._watch.stop()
 
     def _time_reply(self) -> None:

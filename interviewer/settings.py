@@ -58,9 +58,21 @@ class Settings(BaseModel):
     embedding_api_key: SecretStr | None = Field(None, description="key for the embeddings server")
     chroma_url: str | None = Field(None, description="address of a Chroma server; none: embedded")
     knowledge: Path | None = Field(None, description="another folder of questions, over the shipped ones")
+    stt_engine: Literal["auto", "endpoint", "whisper"] = Field(
+        "auto", description="what hears: an endpoint, local Whisper; auto: whichever is set up"
+    )
+    stt_base_url: str | None = Field(None, description="address of an OpenAI-compatible server that transcribes speech")
+    stt_api_key: SecretStr | None = Field(None, description="key for the transcription server")
+    stt_model: str | None = Field(None, description="transcription model, for example whisper-1")
+    whisper_model: str | None = Field(None, description="local Whisper model: a folder, or a size such as small")
+    tts_base_url: str | None = Field(None, description="address of an OpenAI-compatible server that speaks")
+    tts_api_key: SecretStr | None = Field(None, description="key for the speaking server")
+    tts_model: str | None = Field(None, description="speech model, for example tts-1; none set up: espeak-ng if there")
+    tts_voice: str = Field("alloy", min_length=1, description="voice of the speech model")
+    keep_audio: bool = Field(False, description="keep recordings after their reply was accepted")
     sources: dict[str, str] = Field(default_factory=dict, exclude=True, description="where each setting came from")
 
-    @field_validator("base_url", "embedding_base_url", "chroma_url")
+    @field_validator("base_url", "embedding_base_url", "stt_base_url", "tts_base_url", "chroma_url")
     @classmethod
     def _is_url(cls, url: str | None) -> str | None:
         if url is not None and not url.startswith(("http://", "https://")):

@@ -19,7 +19,7 @@ from interviewer.errors import ModelNotConfigured, Said
 from interviewer.grading.offline import OfflineGrader
 from interviewer.home import DATABASE as DATABASE
 from interviewer.keys import service_key
-from interviewer.ports import Embedder, Grader, Speaker
+from interviewer.ports import Ear, Embedder, Grader, Microphone, Player, Speaker, Voice
 from interviewer.runner import Runner
 from interviewer.settings import Settings, writable_home
 from interviewer.store import SqliteStore
@@ -172,6 +172,34 @@ class Services:
         from interviewer.speaker import ModelSpeaker
 
         return ModelSpeaker(self._speaking_model)
+
+    @cached_property
+    def ear(self) -> Ear:
+        """What turns speech into text; raises NoEar."""
+        from interviewer.speech.build import open_ear
+
+        return open_ear(self.settings, self.environ)
+
+    @cached_property
+    def voice(self) -> Voice:
+        """What turns text into speech; raises NoVoice."""
+        from interviewer.speech.build import open_voice
+
+        return open_voice(self.settings, self.environ)
+
+    @cached_property
+    def microphone(self) -> Microphone:
+        """The system's microphone; whether there is one shows when it is listened to."""
+        from interviewer.speech.devices import Microphone as SystemMicrophone
+
+        return SystemMicrophone()
+
+    @cached_property
+    def player(self) -> Player:
+        """The system's loudspeaker; whether there is one shows when it plays."""
+        from interviewer.speech.devices import Loudspeaker
+
+        return Loudspeaker()
 
     def _keep(self, exchange: "Exchange") -> None:
         self.store.keep_exchange(reply_digest(exchange.reply), exchange.to_json())

@@ -18,6 +18,8 @@ HEAVY = (
     "rich",
     "scipy",
     "sklearn",
+    "sounddevice",
+    "faster_whisper",
     "snowballstemmer",
 )
 
@@ -42,7 +44,14 @@ def calls(*arguments: str) -> str:
 
 @pytest.mark.parametrize(
     "arguments",
-    [("--help",), ("--version",), ("start", "--help"), ("questions", "add", "--help"), ("evaluate", "--help")],
+    [
+        ("--help",),
+        ("--version",),
+        ("start", "--help"),
+        ("resume", "--help"),
+        ("questions", "add", "--help"),
+        ("evaluate", "--help"),
+    ],
 )
 def test_help_and_version_load_nothing_heavy(arguments: tuple[str, ...]) -> None:
     # typer reads the parameters of a command with pydantic where that is installed; for the group it does not.

@@ -7,6 +7,7 @@ from rich.table import Table
 from rich.text import Text
 
 from interviewer.cli.console import STYLES, Console, visible
+from interviewer.cli.delivery import show_delivery
 from interviewer.core.interview import Interview, Round
 from interviewer.core.question import KeyPoint, Lang, Question, VerdictName
 from interviewer.core.verdict import Grade, PointVerdict, Ungraded, disputable
@@ -48,6 +49,7 @@ def show_card(console: Console, round_: Round, session: str, lang: Lang) -> None
     _scores(console, round_)
     if round_.first is not None:
         console.line("withdrawn-first")
+    show_delivery(console, round_)
     _disagreement(console, round_)
     if round_.open_points:
         first = round_.open_points[0]

@@ -1,6 +1,7 @@
 """The chat: renders the runner's steps, reads replies and commands, and leaves without losing anything."""
 
 from collections.abc import Callable, Iterator, Mapping
+from typing import TYPE_CHECKING, Literal
 
 from rich.text import Text
 
@@ -30,10 +31,13 @@ from interviewer.runner import (
     Waiting,
 )
 
+if TYPE_CHECKING:
+    from interviewer.cli.voice import VoiceDesk
+
 SLOW_AFTER = 0.1
 """Seconds after which the candidate gets the line back while the interviewer still works; at once while grading."""
 Extra = Callable[["Chat", str], None]
-"""Carries out a command that another part of the program brings, given what was typed after it."""
+"""Carries out a command of the voice desk, given what was typed after it."""
 
 
 def follow_up(interview: Interview, turn: Turn) -> str:
@@ -50,7 +54,7 @@ class Chat:
         runner: a session that was started or loaded.
         open_input: makes the input; called once, after the first question is on the screen.
         slow: a model grades and words transitions, so that it takes a while.
-        extras: commands of other parts of the program, by their ids.
+        voice: hears and speaks, where that is wished.
     """
 
     def __init__(
@@ -61,11 +65,12 @@ class Chat:
         *,
         slow: bool = False,
         topic_title: Callable[[str, Lang], str] = lambda topic, _lang: topic,
-        extras: Mapping[str, Extra] | None = None,
+        voice: "VoiceDesk | None" = None,
     ) -> None:
         self.console = console
         self.runner = runner
-        self.extras = extras or {}
+        self._voice = voice
+        self.extras: Mapping[str, Extra] = {"voice": voice.voice, "say": voice.say} if voice else {}
         self.draft = ""
         """What stands in the line when it is read next."""
         self.replacing = False
@@ -123,6 +128,8 @@ class Chat:
                 return self._leave(interrupted=left.interrupted)
             self._advance()  # only the last card was being looked at: the interview is complete
         self._show_closing()
+        if self._voice:
+            self._voice.flush(self)
         return ExitCode.OK
 
     def _leave(self, *, interrupted: bool) -> ExitCode:
@@ -221,15 +228,13 @@ class Chat:
     def _render(self, step: Step) -> bool:
         """Print a step; returns True where the candidate did something that changes what comes next."""
         match step:
-            case Said(text=text) if text and not step.streamed:
-                self.console.show()
-                show_words(self.console, text)
+            case Said(text=text) if text:
+                self._show_words(text, streamed=step.streamed)
             case Ending():
                 self._show_result(step.why)
             case Asked():
-                if step.round.transition and not step.streamed:
-                    self.console.show()
-                    show_words(self.console, step.round.transition)
+                if step.round.transition:
+                    self._show_words(step.round.transition, streamed=step.streamed)
                 self._show_question(step.round, step.number)
             case Probed():
                 self._show_follow_up(step.turn)
@@ -239,6 +244,18 @@ class Chat:
                 self.show_card(step.round)
                 return self._pause()
         return False
+
+    def _show_words(self, words: str, *, streamed: bool) -> None:
+        """Print something that the interviewer says, unless it was heard while it came; a voice speaks it in any case."""
+        if not streamed:
+            self.console.show()
+            show_words(self.console, words)
+        self.aloud(words)
+
+    def aloud(self, words: str) -> None:
+        """Let a voice speak something before the candidate's turn, where that is wished."""
+        if self._voice:
+            self._voice.said(words)
 
     def _show_question(self, asked: Round, number: int) -> None:
         question, texts = asked.question, self.console.texts
@@ -250,11 +267,13 @@ class Chat:
         )
         self.console.show(Text(visible(question.question.get(self.lang)), style="bold"))
         self.console.show()
+        self.aloud(question.question.get(self.lang))
 
     def _show_follow_up(self, turn: Turn) -> None:
         self.console.show()
         self.console.show(self.console.labelled(follow_up(self.runner.interview, turn), turn.spoken, "bold cyan"))
         self.console.show()
+        self.aloud(turn.spoken)
 
     def show_open(self) -> None:
         """Show what is to be answered once more: the question, or the follow-up."""
@@ -306,6 +325,9 @@ class Chat:
                     carry_out(self, name, line.argument)
 
     def _take_turn(self) -> None:
+        if self._voice and (heard := self._voice.before_turn(self)) is not None:
+            self._reply(heard)
+            return
         line = self._read()
         if line.unknown:
             self.console.note("unknown-command", name=line.unknown, near=line.nearest)
@@ -317,18 +339,23 @@ class Chat:
         elif self.replacing:
             self.replacing = False
             self.console.line("reply-stands")
-        elif self.input.interactive:
+        elif self.input.interactive and not (self._voice and self._voice.on_empty(self)):
             self.console.line("empty-reply")
 
     def _reply(self, text: str) -> None:
+        delivery = self._voice.delivery(text) if self._voice else None
+        via: Literal["typed", "piped"] = "typed" if self.input.interactive else "piped"
         try:
             if self.replacing and not take_back(self, text):
                 return
-            self.runner.reply(text, via="typed" if self.input.interactive else "piped")
+            self.runner.reply(text, via="spoken" if delivery else via, delivery=delivery)
         except StoreError as e:
             self.draft = text
             self._survive(e)
             self.console.note("kept-reply")
+            return
+        if self._voice:
+            self._voice.accepted()
 
     def stop_replacing(self) -> None:
         """Let the last reply stand: the draft that was to replace it has been cleared."""

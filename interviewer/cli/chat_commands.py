@@ -84,7 +84,9 @@ def _help(chat: "Chat") -> None:
 
 def _hint(chat: "Chat") -> None:
     def show() -> None:
-        chat.console.show(chat.console.labelled("hint-label", chat.runner.hint(), "bold yellow"))
+        hint = chat.runner.hint()
+        chat.console.show(chat.console.labelled("hint-label", hint, "bold yellow"))
+        chat.aloud(hint)
 
     chat.guarded(show)
 

@@ -39,6 +39,7 @@ SYMBOLS: Mapping[str, tuple[str, str]] = {
     "open": ("“", '"'),
     "close": ("”", '"'),
     "prompt": ("›", ">"),
+    "record": ("●", "*"),
 }
 """Single-codepoint symbols, and what stands for them where the terminal's encoding lacks them."""
 
@@ -211,6 +212,19 @@ class Console:
             return
         with self.talk.status(self.texts(key), spinner="dots" if self.unicode else "line"):
             yield
+
+    @contextmanager
+    def live(self) -> Iterator[Callable[[Text], None]]:
+        """Keep one line on stderr that changes; yields what to give it to. Nothing is shown on a terminal that cannot."""
+        if not self.talk.is_terminal or self.talk.is_dumb_terminal:
+            yield lambda _: None
+            return
+        from rich.live import Live
+
+        with Live(
+            console=self.talk, transient=True, auto_refresh=False, redirect_stdout=False, redirect_stderr=False
+        ) as live:
+            yield lambda text: live.update(text, refresh=True)
 
     @contextmanager
     def progress(self, total: int, done: int, *, on: bool) -> Iterator[Callable[[], None]]:

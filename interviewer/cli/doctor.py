@@ -77,12 +77,14 @@ def doctor(
 
 
 def _findings(console: "Console", services: "Services") -> Iterator[Finding]:
-    """Yield each finding as soon as it is known, since a model may take its time. What else is tried is added here."""
+    """Yield each finding as soon as it is known, since a model may take its time."""
     from interviewer.cli.doctor_machine import machine_findings
     from interviewer.cli.doctor_services import service_findings
+    from interviewer.cli.speech_findings import speech_findings
 
     yield from machine_findings(console, services.settings.home)
     yield from service_findings(services)
+    yield from speech_findings(services)
 
 
 def _report(console: "Console", findings: Iterator[Finding], *, as_json: bool) -> None:

@@ -164,6 +164,7 @@ def _round(round_: "Round") -> dict[str, Any]:
                 "point": turn.point,
                 "reply": turn.reply,
                 "seconds": turn.seconds,
+                "delivery": turn.delivery.model_dump(mode="json") if turn.delivery else None,
                 "result": turn.result.model_dump() if turn.result else None,
             }
             for turn in round_.turns

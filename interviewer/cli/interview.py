@@ -8,9 +8,12 @@ from interviewer.cli import completion, options
 from interviewer.cli.texts import say
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from interviewer.cli.chat import Chat
     from interviewer.cli.console import Console
     from interviewer.cli.input import Input
+    from interviewer.cli.voice import VoiceOptions
     from interviewer.runner import Runner
     from interviewer.wiring import Services
 
@@ -72,6 +75,10 @@ def start(
     seed: Annotated[
         int | None, typer.Option("--seed", help=say("Draw the same questions again", "随机种子，用于重现选题"))
     ] = None,
+    voice: options.Voice = False,
+    speak: options.Speak = False,
+    wav: options.Wav = None,
+    auto_stop: options.AutoStop = False,
     lang: options.Lang = None,
     question_lang: options.QuestionLang = None,
     feedback_lang: options.FeedbackLang = None,
@@ -84,7 +91,7 @@ def start(
     """Start an interview."""
     start_interview(
         query=" ".join(about) if about else None, topics=topic, roles=role, questions=question, number=number, level=level, mode=mode, minutes=minutes, probes=probes,
-        seed=seed, lang=lang, question_lang=question_lang, feedback_lang=feedback_lang, grader=grader, model=model, base_url=base_url, samples=samples, knowledge=knowledge,
+        seed=seed, voice=voice_options(voice=voice, speak=speak, wav=wav, auto_stop=auto_stop), lang=lang, question_lang=question_lang, feedback_lang=feedback_lang, grader=grader, model=model, base_url=base_url, samples=samples, knowledge=knowledge,
     )  # fmt: skip
 
 
@@ -100,6 +107,7 @@ def start_interview(
     minutes: float | None = None,
     probes: int = 2,
     seed: int | None = None,
+    voice: "VoiceOptions | None" = None,
     **flags: object,
 ) -> None:
     """Hold a new interview."""
@@ -145,21 +153,36 @@ def start_interview(
     with session_lock(writable_home(services.settings), session):
         runner.start(plan)
         _greet(console, services, runner)
-        hold(console, services, runner)
+        hold(console, services, runner, voice)
 
 
-def hold(console: "Console", services: "Services", runner: "Runner") -> None:
+def voice_options(*, voice: bool, speak: bool, wav: "list[Path] | None", auto_stop: bool) -> "VoiceOptions":
+    """Return the voice flags of the command line; raises BadSoundFile where a file is none that can be heard."""
+    from interviewer.cli.voice import VoiceOptions
+    from interviewer.speech.record import LEAST_AUTO_STOP
+    from interviewer.speech.wav import read_wav
+
+    for path in wav or ():
+        read_wav(path)  # better said now than in the middle of the interview
+    return VoiceOptions(voice, speak, tuple(wav or ()), LEAST_AUTO_STOP if auto_stop else None)
+
+
+def hold(console: "Console", services: "Services", runner: "Runner", voice: "VoiceOptions | None" = None) -> None:
     """Let the candidate and the runner talk until the interview is over or left."""
     from interviewer.cli.chat import Chat
+    from interviewer.cli.voice import VoiceDesk, VoiceOptions
 
+    desk = VoiceDesk(console, services, runner.session, voice or VoiceOptions())
     chat = Chat(
         console,
         runner,
         lambda chat: _open_input(console, services, chat),
         slow=services.grades_by_model,
         topic_title=services.topic_title,
+        voice=desk,
     )
     code = chat.run()
+    desk.close(runner.interview)
     services.store.close()
     if code:
         raise typer.Exit(code)

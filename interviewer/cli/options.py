@@ -72,6 +72,26 @@ Samples = Annotated[
         metavar="N",
     ),
 ]
+Voice = Annotated[
+    bool,
+    typer.Option("--voice", help=say("Answer by voice: an empty line records", "语音作答：空行按回车开始录音")),
+]
+Speak = Annotated[bool, typer.Option("--speak", help=say("Speak what the interviewer says", "朗读面试官的话"))]
+Wav = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--wav",
+        help=say(
+            "A recording to hear instead of the microphone; repeated, one for each turn",
+            "用录音代替麦克风；可重复，每轮一个",
+        ),
+        metavar="FILE",
+    ),
+]
+AutoStop = Annotated[
+    bool,
+    typer.Option("--auto-stop", help=say("End a recording after 2.5 s of silence", "静音 2.5 秒后自动结束录音")),
+]
 Json = Annotated[bool, typer.Option("--json", help=say("Print JSON", "以 JSON 输出"))]
 Knowledge = Annotated[
     Path | None,

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from interviewer.cli import completion, options
-from interviewer.cli.interview import hold, say_grader
+from interviewer.cli.interview import hold, say_grader, voice_options
 from interviewer.cli.texts import say
 
 if TYPE_CHECKING:
@@ -32,6 +32,10 @@ def resume(
         ),
     ] = None,
     last: Annotated[bool, typer.Option("--last", help=say("The latest open one", "最近一场未完成的"))] = False,
+    voice: options.Voice = False,
+    speak: options.Speak = False,
+    wav: options.Wav = None,
+    auto_stop: options.AutoStop = False,
     lang: options.Lang = None,
     grader: options.Grader = None,
     model: options.Model = None,
@@ -45,6 +49,7 @@ def resume(
     from interviewer.settings import writable_home
     from interviewer.store import session_lock
 
+    by_voice = voice_options(voice=voice, speak=speak, wav=wav, auto_stop=auto_stop)
     console, services = prepare(
         lang=lang, grader=grader, model=model, base_url=base_url, samples=samples, knowledge=knowledge
     )
@@ -65,7 +70,7 @@ def resume(
         console.line("resuming", style="bold", id=chosen, number=max(1, interview.asked), of=interview.plan.number)
         say_grader(console, services)
         _show_where(console, services, runner)
-        hold(console, services, runner)
+        hold(console, services, runner, by_voice)
 
 
 def _show_where(console: "Console", services: "Services", runner: "Runner") -> None:

@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
+from interviewer.core.delivery import Delivery
 from interviewer.core.question import Lang, Question, Role, VerdictName
 from interviewer.core.verdict import GradeResult
 
@@ -94,6 +95,7 @@ class ReplyGiven(_Fact):
     text: str
     seconds: float = Field(default=0.0, ge=0)
     via: Literal["typed", "spoken", "piped"] = "typed"
+    delivery: Delivery | None = Field(default=None, description="how a spoken reply was delivered; never scored")
 
 
 class ReplyGraded(_Fact):

@@ -125,7 +125,13 @@ def _last_round(interview: Interview, event: _InRound) -> Interview:
         case NoteTaken():
             last = replace(last, notes=(*last.notes, event.text))
         case ReplyGiven():
-            turn = replace(last.turns[-1], reply=event.text, seconds=event.seconds, number=interview.replies)
+            turn = replace(
+                last.turns[-1],
+                reply=event.text,
+                seconds=event.seconds,
+                number=interview.replies,
+                delivery=event.delivery,
+            )
             last = replace(last, turns=(*last.turns[:-1], turn))
     return replace(interview, rounds=(*interview.rounds[:-1], last))
 

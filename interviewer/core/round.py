@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
+from interviewer.core.delivery import Delivery
 from interviewer.core.events import Closing, Disputed
 from interviewer.core.question import KeyPoint, Question
 from interviewer.core.verdict import Grade, PointVerdict, Ungraded, bounds, disagree, merge, score
@@ -22,6 +23,8 @@ class Turn:
     reply: str | None = None
     seconds: float = 0.0
     result: Grade | Ungraded | None = None
+    delivery: Delivery | None = None
+    """How the reply was spoken; None where it was typed."""
     lead_in: str = ""
     acknowledgement: str = ""
     """What the interviewer said before it was asked, and after the reply."""

@@ -15,7 +15,8 @@ PATIENCE = 30.0
 
 def environment(home: Path, **more: str) -> dict[str, str]:
     """The environment of a program under test: an own home, a known language, no cursor-position queries, no first run."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("INTERVIEWER_", "LC_"))}
+    foreign = ("INTERVIEWER_", "LC_", "COLUMNS", "LINES")  # the last two would say how large the terminal is
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(foreign)}
     return {
         **kept,
         "INTERVIEWER_HOME": str(home),

@@ -16,6 +16,7 @@ from interviewer.cli.texts.line import LINE_TEXTS
 from interviewer.cli.texts.marks import LONG_REASONS, MARK_TEXTS, SHORT_REASONS, WHY_UNGRADED
 from interviewer.cli.texts.questions import QUESTION_TEXTS
 from interviewer.cli.texts.settings import SETTINGS_TEXTS
+from interviewer.cli.texts.voice import VOICE_TEXTS
 from interviewer.home import Language, interface_language
 
 PARTS: tuple[Mapping[str, tuple[str, str]], ...] = (
@@ -30,6 +31,7 @@ PARTS: tuple[Mapping[str, tuple[str, str]], ...] = (
     SETTINGS_TEXTS,
     EXPORTING_TEXTS,
     IMPORTING_TEXTS,
+    VOICE_TEXTS,
 )
 TEXTS: Mapping[str, tuple[str, str]] = {key: wordings for part in PARTS for key, wordings in part.items()}
 
