@@ -185,12 +185,9 @@ def test_question_hint_and_follow_up_are_spoken_on_request(home: Path) -> None:
     sitting = Sitting(
         home, ScriptedEar(), "/hint", "softmax saturates", "/say", interactive=False, options=VoiceOptions(speak=True)
     )
-    assert sitting.noted.said == [
-        "Why is the dot product scaled?",
-        "A dot product is a sum.",
-        "How large do the scores get?",
-        "How large do the scores get?",
-    ]
+    asked = ["Why is the dot product scaled?", "A dot product is a sum.", "How large do the scores get?"]
+    assert [words for words in sitting.noted.said if words in asked] == [*asked, asked[-1]]
+    assert sitting.noted.said[0] == "Hello."  # what stands around them is spoken too
     assert not Sitting(home, ScriptedEar(), "softmax saturates", interactive=False).noted.said
 
 
