@@ -186,7 +186,7 @@ def test_question_hint_and_follow_up_are_spoken_on_request(home: Path) -> None:
         home, ScriptedEar(), "/hint", "softmax saturates", "/say", interactive=False, options=VoiceOptions(speak=True)
     )
     asked = ["Why is the dot product scaled?", "A dot product is a sum.", "How large do the scores get?"]
-    assert [words for words in sitting.noted.said if words in asked] == [*asked, asked[-1]]
+    assert [a for words in sitting.noted.said for a in asked if words.endswith(a)] == [*asked, asked[-1]]
     assert sitting.noted.said[0] == "Hello."  # what stands around them is spoken too
     assert not Sitting(home, ScriptedEar(), "softmax saturates", interactive=False).noted.said
 
