@@ -45,6 +45,9 @@ def config(context: typer.Context, as_json: options.Json = False, lang: options.
 
 def show(as_json: options.Json = False, lang: options.Lang = None) -> None:
     """Show the settings and where each comes from."""
+    from rich.text import Text
+
+    from interviewer.cli.console import visible
     from interviewer.cli.context import prepare
     from interviewer.settings import CONFIG_FILE, source_words
 
@@ -54,11 +57,11 @@ def show(as_json: options.Json = False, lang: options.Lang = None) -> None:
     if as_json:
         console.json(rows)
         return
-    t = console.texts
-    console.table(
-        (t("col-setting"), t("col-value"), t("col-source")),
-        [(r["name"], r["value"] or console.symbol("dash"), source_words(r["source"]).get(t.lang)) for r in rows],
-    )
+    lang, width = console.texts.lang, 2 + max(len(r["name"]) for r in rows)
+    for row in rows:
+        value = Text(visible(row["value"] or console.symbol("dash")))
+        value.append(f"  {source_words(row['source']).get(lang)}", style="dim")
+        console.hanging(Text(row["name"].ljust(width), style="bold"), value, width)
     console.show(f"{settings.home / CONFIG_FILE}", style="dim")
 
 

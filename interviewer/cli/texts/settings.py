@@ -3,8 +3,6 @@
 from collections.abc import Mapping
 
 SETTINGS_TEXTS: Mapping[str, tuple[str, str]] = {
-    "col-setting": ("setting", "设置项"),
-    "col-value": ("value", "值"),
     "col-source": ("source", "来源"),
     "setting-set": ("{name} = {value}", "{name} = {value}"),
     "setting-unset": ("{name} was taken out of the file.", "已从文件中删除 {name}。"),
