@@ -86,6 +86,8 @@ def add(
     unsaved = take_up(home) if go_on else begin(home)
     if unsaved is None:
         raise InputError(detail=console.texts("nothing-to-continue"))
+    if go_on:
+        console.note("going-on")
     unsaved.question = question or unsaved.question
     unsaved.answer = answer or unsaved.answer
     unsaved.topic = topic or unsaved.topic

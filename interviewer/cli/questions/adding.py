@@ -93,17 +93,24 @@ class Adding:
 
     def _ask(self, name: str, key: str) -> None:
         """Ask for the question or the answer, unless it is there."""
-        if getattr(self.unsaved, name).strip():
+        text = getattr(self.unsaved, name)
+        if text.strip() and not self._unfinished(name):
             return
         if not standard_input_is_terminal():
-            empty = self.by_flags or getattr(self.unsaved, name)
+            empty = self.by_flags or text
             raise UsageError(detail=self.console.texts("add-empty" if empty else "add-flags"))
         try:
-            setattr(self.unsaved, name, several_lines(self.console, key))
+            setattr(self.unsaved, name, several_lines(self.console, key, text=text))
         except Gone as gone:
             setattr(self.unsaved, name, gone.text)
+            self.unsaved.typing = name
             raise
+        self.unsaved.typing = ""
         self.unsaved.keep()
+
+    def _unfinished(self, name: str) -> bool:
+        """Say whether a text that was left is still to be finished: the last one that was being typed."""
+        return name == self.unsaved.typing and self.interactive
 
     def _question(self) -> Question:
         """Return what is known so far as an entry; the answer has the question's language, or it could not be asked."""

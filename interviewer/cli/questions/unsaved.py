@@ -14,7 +14,10 @@ FOLDER = "unfinished"
 
 @dataclass
 class Unsaved:
-    """The parts of a question so far. `points` are key points as data, `text` is what was written in an editor."""
+    """The parts of a question so far.
+
+    `points` are key points as data, `text` is what was written in an editor, `typing` names the part that was being typed.
+    """
 
     path: Path
     question: str = ""
@@ -25,6 +28,7 @@ class Unsaved:
     into: str = ""
     points: list[dict[str, object]] = field(default_factory=list)
     text: str = ""
+    typing: str = ""
 
     @property
     def empty(self) -> bool:
