@@ -3,11 +3,13 @@
 InterviewerError
 ├── UsageError                 2   the command line does not fit
 │   ├── OtherResults               the output file holds the results of another run
+│   ├── FileThere                  an output file is there already
 │   ├── UnknownRole                a role that no question is for
 │   └── UnknownCategory            an attack category that the suite does not have
 ├── InputError                 3   what was asked for is not there or not readable
 │   ├── CorpusFault                one or more corpus files have faults
 │   ├── UnknownTopic · UnknownQuestion · UnknownSession · NothingToAsk · BadInputFile · NothingToEvaluate
+│   ├── CannotWrite                a file that the user named for output
 ├── ModelError                 4   the chat model or the embeddings endpoint
 │   ├── ModelNotConfigured · ModelUnavailable
 ├── StoreError                 5   the folder or the database that keeps the interviews
@@ -81,6 +83,15 @@ class OtherResults(UsageError):
     zh = "{path} 中是另一次运行的结果（{detail}）。"
     hint_en = "Choose another --output, or remove the file."
     hint_zh = "请换一个 --output，或删除该文件。"
+
+
+class FileThere(UsageError):
+    """A file would be replaced that nobody said may be."""
+
+    en = "{path} is there already and is left as it is."
+    zh = "{path} 已存在，未作改动。"
+    hint_en = "Choose another --output, or add --force to replace it."
+    hint_zh = "请换一个 --output，或加 --force 覆盖。"
 
 
 class UnknownCategory(UsageError):
@@ -161,6 +172,15 @@ class BadInputFile(InputError):
     zh = "无法读取 {path}：{detail}。"
     hint_en = "Check the path and that the file is UTF-8 text."
     hint_zh = "请检查路径，并确认文件是 UTF-8 文本。"
+
+
+class CannotWrite(InputError):
+    """A file or folder named for output cannot be written."""
+
+    en = "{path} cannot be written: {detail}."
+    zh = "无法写入 {path}：{detail}。"
+    hint_en = "Check the path, its permissions and the free space, or choose another --output."
+    hint_zh = "请检查路径、权限和剩余空间，或换一个 --output。"
 
 
 class NothingToEvaluate(InputError):

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from interviewer.model import LangChainModel
 
 DATABASE = "interviews.sqlite3"
+REPLY_HISTORY = "reply_history"
 PASSAGES = 2
 
 

@@ -156,6 +156,7 @@ def _open_input(console: "Console", services: "Services", chat: "Chat") -> "Inpu
     import sys
 
     from interviewer.cli.input import PipedInput, TerminalInput, standard_input_is_terminal
+    from interviewer.wiring import REPLY_HISTORY
 
     services.warm()
     if not standard_input_is_terminal():
@@ -163,7 +164,7 @@ def _open_input(console: "Console", services: "Services", chat: "Chat") -> "Inpu
             console.note("lost-input")
         return PipedInput(sys.stdin)
     return TerminalInput(
-        services.settings.home / "reply_history",
+        services.settings.home / REPLY_HISTORY,
         lang=chat.lang,
         prompt=f"{console.symbol('prompt')} ",
         toolbar=chat.toolbar,

@@ -8,6 +8,7 @@ from interviewer.cli.texts.evaluation import EVALUATION_TEXTS
 from interviewer.cli.texts.history import HISTORY_TEXTS
 from interviewer.cli.texts.marks import LONG_REASONS, MARK_TEXTS, SHORT_REASONS, WHY_UNGRADED
 from interviewer.cli.texts.questions import QUESTION_TEXTS
+from interviewer.cli.texts.reports import REPORT_TEXTS
 from interviewer.core.locale import locale_language
 
 PARTS: tuple[Mapping[str, tuple[str, str]], ...] = (
@@ -16,6 +17,7 @@ PARTS: tuple[Mapping[str, tuple[str, str]], ...] = (
     HISTORY_TEXTS,
     QUESTION_TEXTS,
     EVALUATION_TEXTS,
+    REPORT_TEXTS,
 )
 TEXTS: Mapping[str, tuple[str, str]] = {key: wordings for part in PARTS for key, wordings in part.items()}
 
