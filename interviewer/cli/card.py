@@ -10,13 +10,9 @@ from interviewer.cli.console import STYLES, Console, visible
 from interviewer.core.interview import Interview, Round
 from interviewer.core.question import KeyPoint, Lang, Question, VerdictName
 from interviewer.core.verdict import Grade, PointVerdict, disputable
+from interviewer.reports.words import percent as percent
 
 NO_BREAK_SPACE = "\N{NO-BREAK SPACE}"
-
-
-def percent(share: float | None) -> str:
-    """Return a share of 1 as whole per cent."""
-    return "–" if share is None else f"{share * 100:.0f} %"
 
 
 def show_card(console: Console, round_: Round, session: str, lang: Lang) -> None:

@@ -3,9 +3,10 @@
 import json
 
 from interviewer.core.controls import escape_controls
+from interviewer.reports.assemble import session_record
 from interviewer.reports.html import html
 from interviewer.reports.markdown import markdown
-from interviewer.reports.record import SUMMARY, VERSION, SessionRecord, session_record
+from interviewer.reports.record import SUMMARY, VERSION, SessionRecord
 from interviewer.reports.view import Report, TopicTitle, report
 from interviewer.reports.words import Words, percent, reason
 

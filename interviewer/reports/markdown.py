@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from interviewer.reports.view import Point, QuestionView, Report, Said
-from interviewer.reports.words import Words
+from interviewer.reports.words import Words, aside, labelled
 
 _SPECIAL = re.compile(r"[\\`*\[\]~|]|!(?=\[)|(?<![^\W_])_|_(?![^\W_])")
 """Characters that mark something up; an underscore inside of a word, as in d_k, does not."""
@@ -48,7 +48,7 @@ def _lines(shown: Report, words: Words) -> Iterator[str]:
     yield f"# {escape(shown.title)}"
     yield ""
     for name, value in shown.facts:
-        yield f"- {escape(name)}: {escape(value)}"
+        yield f"- {labelled(words, escape(name), escape(value))}"
     yield ""
     yield f"**{shown.mean}**"
     if shown.scored:
@@ -64,7 +64,7 @@ def _lines(shown: Report, words: Words) -> Iterator[str]:
         yield f"## {words('report-gaps')}"
         yield ""
         for text, sources in shown.gaps:
-            yield f"- {_cell(text)}" + (f" ({_cell(sources)})" if sources else "")
+            yield f"- {_cell(text)}{aside(words, _cell(sources)) if sources else ''}"
     for question in shown.questions:
         yield ""
         yield from _question(question, words)
@@ -102,17 +102,18 @@ def _question(question: QuestionView, words: Words) -> Iterator[str]:
     if question.wrong:
         yield ""
     for quote, right in question.wrong:
-        yield f"- {words('also-said')}: “{_cell(quote)}” → {_cell(right)}"
+        yield f"- {labelled(words, words('also-said'), f'“{_cell(quote)}” → {_cell(right)}')}"
     yield ""
     yield f"### {words('report-talk')}"
     for said in question.talk:
         yield ""
-        yield from _said(said)
+        yield from _said(said, words)
     yield from _reference(question, words)
 
 
 def _point(point: Point, words: Words) -> Iterator[str]:
-    yield f"{point.number}. {point.symbol} **{point.name}** {_cell(point.text)} ({words('point-weight', weight=point.weight)})"
+    weight = aside(words, words("point-weight", weight=point.weight))
+    yield f"{point.number}. {point.symbol} **{point.name}** {_cell(point.text)}{weight}"
     indent = " " * (len(str(point.number)) + 2)
     if point.quote:
         yield ""
@@ -124,8 +125,8 @@ def _point(point: Point, words: Words) -> Iterator[str]:
         yield ""
 
 
-def _said(said: Said) -> Iterator[str]:
-    facts = f" ({escape(said.facts)})" if said.facts else ""
+def _said(said: Said, words: Words) -> Iterator[str]:
+    facts = aside(words, escape(said.facts)) if said.facts else ""
     yield f"**{escape(said.label)}**{facts}"
     yield ""
     lines = list(_fenced(said.text)) if _INDENTED.search(said.text) else escape(said.text).split("\n")

@@ -12,7 +12,7 @@ from interviewer.core.controls import show_controls
 from interviewer.core.question import Lang, VerdictName
 from interviewer.core.verdict import Grade, GraderInfo, PointVerdict, Ungraded
 from interviewer.reports.record import PointRecord, RoundRecord, SessionRecord, TurnRecord
-from interviewer.reports.words import Words, percent, reason
+from interviewer.reports.words import Words, labelled, percent, reason
 
 SYMBOLS: dict[VerdictName, str] = {"met": "✓", "partial": "◐", "missing": "✗", "contradicted": "!"}
 QUIET = frozenset({"", "accepted", "not-found"})
@@ -144,7 +144,8 @@ def _score(words: Words, key: str, share: float | None, ends: tuple[float, float
     low, high = ends if ends else (share or 0.0, share or 0.0)
     shown = percent(share)
     if round(low * 100) != round(high * 100):
-        shown += f" {words('range', low=round(low * 100), high=round(high * 100), dash='–')}"
+        spread = words("range", low=round(low * 100), high=round(high * 100), dash="–")
+        shown += spread if words.lang == "zh" else f" {spread}"
     return Score(words(key), share, low, high, shown)
 
 
@@ -157,7 +158,7 @@ def _gaps(record: SessionRecord, lang: Lang) -> tuple[tuple[str, str], ...]:
 
 
 def _question(round_: RoundRecord, session: str, words: Words, lang: Lang, topic_title: TopicTitle) -> QuestionView:
-    again = f" {words('again')}" if round_.retry else ""
+    again = ("" if words.lang == "zh" else " ") + words("again") if round_.retry else ""
     facts = (topic_title(round_.topic, lang), words("report-level", level=round_.level))
     hints: dict[int, list[str]] = {}
     for hint in round_.hints:
@@ -200,7 +201,7 @@ def _alerts(round_: RoundRecord, session: str, words: Words) -> list[str]:
         for result in failed
     ]
     if round_.graders_disagree:
-        alerts.append(f"{words('disagree-label')} · {words('report-disagree')}")
+        alerts.append(labelled(words, words("disagree-label"), words("report-disagree")))
     if any(p.draft for p in round_.points):
         alerts.append(words("draft-points"))
     if round_.unverified:
@@ -243,14 +244,15 @@ def _notes(point: PointRecord, verdict: PointVerdict, round_: RoundRecord, words
             wanted = dispute.wanted
             said = [words("should-be", mark=f"{SYMBOLS[wanted]} {words(wanted)}")] if wanted else []
             said += [f"“{show_controls(dispute.note)}”"] if dispute.note else []
-            notes.append(": ".join([words("disputed-label"), *([" ".join(said)] if said else [])]))
+            label = words("disputed-label")
+            notes.append(labelled(words, label, " ".join(said)) if said else label)
     return notes
 
 
 def _talk(turn: TurnRecord, hints: list[str], words: Words) -> list[Said]:
     """Return what was said at a turn: what was asked, the hints given before the reply, and the reply."""
     labels = {"question": "report-asked", "probe": "probe-label", "deeper": "deeper-label"}
-    facts = [words("report-seconds", seconds=f"{turn.seconds:.0f}")] if turn.reply is not None else []
+    facts = [words("report-seconds", seconds=f"{turn.seconds:.0f}")] if turn.seconds >= 1 else []
     facts += [words("report-spoken")] if turn.via == "spoken" else []
     talk = [Said(words(labels[turn.kind]), show_controls(turn.asked))]
     talk += [Said(words("hint-label"), show_controls(hint), "hint") for hint in hints]

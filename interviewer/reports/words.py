@@ -22,6 +22,16 @@ class Words(Protocol):
         ...
 
 
+def labelled(words: Words, name: str, text: str) -> str:
+    """Return a label and what follows it, with the colon of the language."""
+    return f"{name}{'：' if words.lang == 'zh' else ': '}{text}"
+
+
+def aside(words: Words, text: str) -> str:
+    """Return words in the brackets of the language, to put behind others."""
+    return f"（{text}）" if words.lang == "zh" else f" ({text})"
+
+
 def percent(share: float | None) -> str:
     """Return a share of 1 as whole per cent."""
     return "–" if share is None else f"{share * 100:.0f} %"
@@ -33,8 +43,6 @@ def reason(words: Words, given: str, misconceptions: Mapping[str, str]) -> tuple
     Args:
         misconceptions: what each misconception of the question says, by id.
     """
-    if not given:
-        return "", True
     detail = given.partition(":")[2]
     if given.startswith("misconception:"):
         detail = misconceptions.get(detail, detail)
