@@ -103,7 +103,7 @@ def show_topics(console: Console, topics: Mapping[str, Progress], title: Title, 
                 line.append(f"  {spark}", style="dim")
             console.show(line)
         last = (progress.last or "")[:10]
-        console.line("topic-line", asked=progress.asked, scored=progress.scored, last=last)
+        console.line("topic-line", asked=progress.asked, scored=progress.scored, last=last, dot=console.symbol("dot"))
         for gap in progress.gaps[:GAPS_SHOWN]:
             console.indented(_gap(console, gap, lang), 2)
     if any(p.scored and p.few for p in topics.values()):

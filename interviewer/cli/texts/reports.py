@@ -67,20 +67,20 @@ REPORT_TEXTS: Mapping[str, tuple[str, str]] = {
         "计分 {n} 题；达到 {least} 题后才检验得分是上升还是下降。",
     ),
     "trend-unclear": (
-        "Over {n} questions the scores neither rise nor fall clearly (Mann–Kendall, 5 %).",
-        "{n} 道题的得分没有明显上升或下降（Mann–Kendall 检验，5 %）。",
+        "Over {n} questions the scores neither rise nor fall clearly (Mann-Kendall, 5 %).",
+        "{n} 道题的得分没有明显上升或下降（Mann-Kendall 检验，5 %）。",
     ),
     "trend-rising": (
-        "Over {n} questions the scores rise (Mann–Kendall, 5 %); harder or easier questions can do that, too.",
-        "{n} 道题的得分呈上升趋势（Mann–Kendall 检验，5 %）；题目难易变化也可能造成这种结果。",
+        "Over {n} questions the scores rise (Mann-Kendall, 5 %); harder or easier questions can do that, too.",
+        "{n} 道题的得分呈上升趋势（Mann-Kendall 检验，5 %）；题目难易变化也可能造成这种结果。",
     ),
     "trend-falling": (
-        "Over {n} questions the scores fall (Mann–Kendall, 5 %); harder or easier questions can do that, too.",
-        "{n} 道题的得分呈下降趋势（Mann–Kendall 检验，5 %）；题目难易变化也可能造成这种结果。",
+        "Over {n} questions the scores fall (Mann-Kendall, 5 %); harder or easier questions can do that, too.",
+        "{n} 道题的得分呈下降趋势（Mann-Kendall 检验，5 %）；题目难易变化也可能造成这种结果。",
     ),
     "topic-line": (
-        "asked {asked} · scored {scored} · last {last}",
-        "问过 {asked} 题 · 计分 {scored} 题 · 最近 {last}",
+        "asked {asked} {dot} scored {scored} {dot} last {last}",
+        "问过 {asked} 题 {dot} 计分 {scored} 题 {dot} 最近 {last}",
     ),
     "gap-line": ("missed {missed} of {asked}", "漏掉 {missed}/{asked} 次"),
     "bad-since": (
