@@ -69,7 +69,7 @@ def _points(console: Console, round_: Round, lang: Lang) -> None:
 
 def _point(console: Console, point: KeyPoint, verdict: PointVerdict, lang: Lang) -> Text:
     text = Text(visible(point.text.get(lang)))
-    text.append(f"  {console.texts('point-weight', weight=point.weight)}", style="dim")
+    text.append(f"  {unbroken(console.texts('point-weight', weight=point.weight))}", style="dim")
     if verdict.split:
         text.append(f" {console.symbol('dot')} {agreeing_calls(console, verdict)}", style="yellow")
     return text
