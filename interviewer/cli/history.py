@@ -95,7 +95,10 @@ def _past(services: "Services", *, topic: str | None, since: str) -> Past:
 
 
 def _list(console: "Console", past: Past) -> None:
+    from rich.text import Text
+
     from interviewer.cli.card import percent
+    from interviewer.cli.progress import NARROW
 
     t = console.texts
     rows = [
@@ -110,7 +113,13 @@ def _list(console: "Console", past: Past) -> None:
         for row, _ in past
     ]
     columns = ("col-id", "col-when", "col-mode", "col-questions", "col-state", "col-score")
-    console.table([t(c) for c in columns], rows)
+    if console.width >= NARROW:
+        console.table([t(c) for c in columns], rows)
+        return
+    for id_, when, mode, count, state, score in rows:
+        console.show(Text(id_, style="bold cyan").append(f"  {when}", style="dim"))
+        dot = f" {console.symbol('dot')} "
+        console.show(f"  {dot.join((score, count, mode, state))}")
 
 
 def _progress(console: "Console", services: "Services", past: Past) -> None:

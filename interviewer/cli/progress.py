@@ -67,22 +67,26 @@ def show_trend(console: Console, progress: Progress) -> None:
 
 
 def _bars(console: Console, rows: Sequence[tuple[str, Progress]]) -> None:
-    width = 10 if console.width < NARROW else 20
+    """Print a bar a row, its name behind it; above it where there is no room."""
+    narrow = console.width < NARROW
+    width = 10 if narrow else 20
     table = Table.grid(padding=(0, 2, 0, 0))
-    for _ in range(2):
+    for _ in range(3):
         table.add_column(no_wrap=True)
-    table.add_column(no_wrap=True, style="dim")
     table.add_column(ratio=1, overflow="fold")
     for n, (name, progress) in enumerate(rows):
         style = "dim" if progress.few else "bold" if n == 0 else ""
         shown = f"{percent(progress.unaided):>5} {console.symbol('arrow')} {percent(progress.final):>5}"
-        table.add_row(
-            Text(stacked(console, progress.unaided, progress.final, width), style=style),
-            Text(shown, style=style),
-            f"n={progress.scored}",
-            console.wrapped(Text(visible(name), style=style), width + 26),
-        )
-    console.rich.print(table, width=console.width)
+        bar = Text(stacked(console, progress.unaided, progress.final, width), style=style)
+        number = Text(f"n={progress.scored}", style="dim")
+        named = Text(visible(name), style=style)
+        if narrow:
+            console.show(named)
+            console.show(Text("  ").join((bar, Text(shown, style=style), number)))
+        else:
+            table.add_row(bar, Text(shown, style=style), number, console.wrapped(named, width + 26))
+    if not narrow:
+        console.rich.print(table, width=console.width)
 
 
 def show_topics(console: Console, topics: Mapping[str, Progress], title: Title, lang: Lang) -> None:
@@ -112,9 +116,9 @@ def show_topics(console: Console, topics: Mapping[str, Progress], title: Title, 
 
 
 def _gap(console: Console, gap: Gap, lang: Lang) -> Text:
-    text = Text(f"{console.symbol('missing')} ", style="red")
+    text = Text().append(f"{console.symbol('missing')} ", style="red")
     text.append(console.texts("gap-line", missed=gap.missed, asked=gap.asked), style="dim")
-    return text.append(f" {console.symbol('dot')} {visible(gap.point.text.get(lang))}", style="")
+    return text.append(f" {console.symbol('dot')} {visible(gap.point.text.get(lang))}")
 
 
 def topic_row(topic: str, title: str, progress: Progress) -> dict[str, Any]:

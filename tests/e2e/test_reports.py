@@ -109,6 +109,22 @@ def test_the_history_shows_the_progress(folder: Path) -> None:
     assert len(rows(run(folder, "history", "--since", latest["started"][:10], "--json").stdout)) >= 1
 
 
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_a_narrow_terminal_cuts_nothing_off(folder: Path, lang: str) -> None:
+    for arguments in (["history"], ["history", "--topics"]):
+        t = Terminal([*arguments, "--lang", lang], environment(folder, NO_COLOR="1"), columns=40)
+        assert t.finish() == 0
+        if arguments == ["history"]:
+            text = t.text
+            assert all(
+                row["id"] in text and row["started"][:10] in text
+                for row in rows(run(folder, "history", "--json").stdout)
+            )
+            assert "n=2" in text
+        assert "…" not in t.text
+        assert b"\x1b[3" not in t.raw
+
+
 def test_topics_name_what_is_missed_most(folder: Path) -> None:
     people = run(folder, "history", "--topics", "--lang", "zh").stdout
     assert "transformer/attention  注意力" in people
