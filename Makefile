@@ -11,7 +11,7 @@ DATA ?= $(wildcard ../shared/data/human-scored/*.jsonl)
 # Compiled modules are kept even where the environment says otherwise: every command starts three times as fast.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: interview test check format topics bench bench-grading wheel clean
+.PHONY: interview test check format topics screens bench bench-grading wheel clean
 
 interview: $(VENV)/.installed
 	@$(BIN)/interviewer $(ARGS) || [ $$? -eq 130 ]
@@ -33,6 +33,10 @@ format: $(VENV)/.installed-dev
 # The table of topics in knowledge/README.md, after questions came or went.
 topics: $(VENV)/.installed-dev
 	$(BIN)/python -m interviewer.corpus.overview knowledge/README.md
+
+# The pictures of the README, from the program as it is now.
+screens: $(VENV)/.installed-dev
+	$(BIN)/python -m docs.screens.make
 
 bench: $(VENV)/.installed-dev
 	$(BIN)/python -m benchmarks

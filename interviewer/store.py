@@ -1,4 +1,4 @@
-"""Interviews in SQLite: an append-only table of events, so that what was acknowledged is on the disk.
+"""Interviews in SQLite: an append-only table of events, so that what was acknowledged is on the disk. Only a whole session goes.
 
 WAL with synchronous=FULL makes each append durable (a kill or a power cut loses nothing that `append` returned for);
 BEGIN IMMEDIATE takes the write lock at once, where a deferred transaction would fail half-way under a second writer.
@@ -10,6 +10,7 @@ import sqlite3
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -61,6 +62,15 @@ MIGRATIONS: tuple[tuple[str, str], ...] = (
         """,
     ),
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Forgotten:
+    """What the deletion of a session took away; `wiped` is false where its words stay on the disk for a while."""
+
+    events: int
+    exchanges: int
+    wiped: bool
 
 
 def utc_now() -> str:
@@ -173,6 +183,30 @@ class SqliteStore:
     def exchanges(self, reply: str) -> list[str]:
         """Return what was said to and by models about a reply, oldest first."""
         return [body for (body,) in self._rows("SELECT body FROM exchange WHERE reply = ? ORDER BY id", reply)]
+
+    def forget(self, session: str, digest: Callable[[str], str]) -> "Forgotten":
+        """Delete a session, and the exchanges about replies that no other session has; raises UnknownSession.
+
+        What is deleted is overwritten with zeros, and the log that holds copies of it is emptied: it leaves the disk, not
+        only the tables. An open connection of another process keeps the log until that process closes it.
+
+        Args:
+            digest: gives the digest under which a reply's exchanges are kept.
+        """
+        replies = "SELECT DISTINCT json_extract(body, '$.text') FROM event WHERE type = 'replied' AND session"
+        with self._explained():
+            self._db.execute("PRAGMA secure_delete = ON")
+            with self._writing() as db:
+                own = {digest(text) for (text,) in db.execute(f"{replies} = ?", (session,))}
+                own -= {digest(text) for (text,) in db.execute(f"{replies} <> ?", (session,))} if own else set()
+                events = db.execute("DELETE FROM event WHERE session = ?", (session,)).rowcount
+                if not events:
+                    raise UnknownSession(id=session)
+                marks = [(one,) for one in sorted(own)]
+                exchanges = db.executemany("DELETE FROM exchange WHERE reply = ?", marks).rowcount if marks else 0
+            with self._turn:
+                (busy, _, _) = self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        return Forgotten(events, exchanges, wiped=not busy)
 
     def _rows(self, query: str, *values: Any) -> list[Any]:
         with self._explained(), self._turn:

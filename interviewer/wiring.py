@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from interviewer.index import Index
     from interviewer.model import LangChainModel
 
+REPLY_HISTORY = "reply_history"
 PASSAGES = 2
 SPEAKING_SECONDS = 6.0
 """How long the interview waits for a model's wording before it takes a stored one."""

@@ -7,7 +7,20 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from interviewer import __version__
-from interviewer.cli import config, dispute, doctor, evaluate, grade, history, interview, options, questions, resume
+from interviewer.cli import (
+    config,
+    dispute,
+    doctor,
+    evaluate,
+    export,
+    forget,
+    grade,
+    history,
+    interview,
+    options,
+    questions,
+    resume,
+)
 from interviewer.cli.texts import say, starting_language
 from interviewer.errors import ExitCode, InterviewerError
 from interviewer.home import interface_language
@@ -52,6 +65,8 @@ def root(
 interview.register(app)
 resume.register(app)
 history.register(app)
+export.register(app)
+forget.register(app)
 dispute.register(app)
 questions.register(app)
 grade.register(app)

@@ -11,13 +11,9 @@ from interviewer.cli.delivery import show_delivery
 from interviewer.core.interview import Interview, Round
 from interviewer.core.question import KeyPoint, Lang, Question, VerdictName
 from interviewer.core.verdict import Grade, PointVerdict, Ungraded, disputable
+from interviewer.reports.words import percent as percent
 
 NO_BREAK_SPACE = "\N{NO-BREAK SPACE}"
-
-
-def percent(share: float | None) -> str:
-    """Return a share of 1 as whole per cent."""
-    return "–" if share is None else f"{share * 100:.0f} %"
 
 
 def show_card(console: Console, round_: Round, session: str, lang: Lang) -> None:
@@ -90,7 +86,7 @@ def _points(console: Console, round_: Round, lang: Lang) -> None:
 
 def _point(console: Console, point: KeyPoint, verdict: PointVerdict, lang: Lang) -> Text:
     text = Text(visible(point.text.get(lang)))
-    text.append(f"  {console.texts('point-weight', weight=point.weight)}", style="dim")
+    text.append(f"  {unbroken(console.texts('point-weight', weight=point.weight))}", style="dim")
     if verdict.split:
         text.append(f" {console.symbol('dot')} {agreeing_calls(console, verdict)}", style="yellow")
     return text

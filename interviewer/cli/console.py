@@ -23,6 +23,7 @@ from rich.text import Text
 
 from interviewer.cli.texts import Texts
 from interviewer.cli.wrap import wrap
+from interviewer.core.controls import escape_controls, show_controls
 from interviewer.errors import InterviewerError
 
 SYMBOLS: Mapping[str, tuple[str, str]] = {
@@ -32,6 +33,7 @@ SYMBOLS: Mapping[str, tuple[str, str]] = {
     "contradicted": ("!", "!"),
     "rule": ("─", "-"),
     "bar": ("█", "#"),
+    "gain": ("▓", "+"),
     "rest": ("░", "."),
     "arrow": ("→", "->"),
     "dot": ("·", "-"),
@@ -50,15 +52,14 @@ REPLY_LINES = 30
 WIDEST = 100
 """Columns that are comfortable to read."""
 _COMMAND = re.compile(
-    r"(?<![\w/.-])interviewer(?= (?:start|resume|show|history|regrade|questions|doctor|config|grade|evaluate|why|disagree|--lang|--help)\b)"
+    r"(?<![\w/.-])interviewer(?= (?:start|resume|show|history|regrade|export|forget|questions|doctor|config|grade|evaluate|why|disagree|--lang|--help)\b)"
 )
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 
 def visible(text: str, *, limit: int = LONGEST_SHOWN) -> str:
     """Return the text with control and direction-changing characters made visible, cut to a length that can be read."""
     shown = text if len(text) <= limit else f"{text[:limit]} …(+{len(text) - limit:,})"
-    return _CONTROL.sub(lambda m: _symbol(m[0]), shown.replace("\r\n", "\n"))
+    return show_controls(shown)
 
 
 @lru_cache(maxsize=1)
@@ -77,13 +78,6 @@ def program() -> str:
 def with_program(words: str) -> str:
     """Return a text in which every call of the program can be copied into the shell."""
     return _COMMAND.sub(lambda _: program(), words)
-
-
-def _symbol(char: str) -> str:
-    code = ord(char)
-    if code < 0x20:
-        return chr(0x2400 + code)
-    return "␡" if code == 0x7F else f"<U+{code:04X}>"
 
 
 def _tolerant(stream: IO[str] | None) -> IO[str]:
@@ -252,7 +246,12 @@ class Console:
         else:
             lines = [json.dumps(value, ensure_ascii=not self.unicode, indent=2)]
         for line in lines:
-            self.stream.write(line + "\n")
+            self.stream.write(escape_controls(line) + "\n")
+        self.stream.flush()
+
+    def write(self, text: str) -> None:
+        """Print a finished document as it is; whoever made it has made control characters visible or escaped them."""
+        self.stream.write(text)
         self.stream.flush()
 
     def table(self, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:

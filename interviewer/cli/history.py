@@ -8,11 +8,13 @@ from interviewer.cli import completion, options
 from interviewer.cli.texts import say
 
 if TYPE_CHECKING:
-    from interviewer.core.interview import Interview, Round
+    from interviewer.cli.console import Console
+    from interviewer.core.interview import Interview
+    from interviewer.core.progress import Answered
     from interviewer.core.question import Lang, Question
-    from interviewer.ports import SessionInfo
     from interviewer.runner import Graded
     from interviewer.settings import Settings
+    from interviewer.wiring import Services
 
 SessionId = Annotated[
     str,
@@ -26,56 +28,137 @@ SessionId = Annotated[
 
 def register(app: typer.Typer) -> None:
     """Add the commands."""
-    app.command("history", help=say("List the interviews on this machine", "列出本机的面试记录"))(history)
+    app.command(
+        "history", help=say("List the interviews on this machine, and the progress", "列出本机的面试记录和进步情况")
+    )(history)
     app.command("show", help=say("Show an interview's score cards", "显示一场面试的评分卡"))(show)
     app.command("regrade", help=say("Grade stored replies again", "对已保存的回答重新评分"))(regrade)
 
 
-def history(as_json: options.Json = False, lang: options.Lang = None) -> None:
-    """List the interviews on this machine."""
-    from interviewer.cli.card import percent
+def history(
+    topics: Annotated[
+        bool,
+        typer.Option("--topics", help=say("By topic, with what is missed most often", "按主题列出，附最常漏掉的要点")),
+    ] = False,
+    topic: Annotated[
+        str | None, typer.Option("--topic", "-t", metavar="TOPIC", help=say("Only this topic", "只看该主题"))
+    ] = None,
+    since: Annotated[
+        str | None,
+        typer.Option("--since", metavar="DATE", help=say("Only from this day (UTC) on", "只看该日（UTC）之后")),
+    ] = None,
+    limit: Annotated[
+        int | None, typer.Option("--limit", min=1, metavar="N", help=say("List the latest N only", "只列出最近 N 场"))
+    ] = None,
+    as_json: options.Json = False,
+    lang: options.Lang = None,
+) -> None:
+    """List the interviews on this machine, and what they add up to."""
     from interviewer.cli.context import prepare
-    from interviewer.core.interview import fold
 
     console, services = prepare(lang=lang)
-    sessions = services.store.sessions()
-    scored = [(info, fold(services.store.events(info.id))) for info in sessions]
-    if as_json:
-        console.json([_summary(info, interview) for info, interview in scored])
-        return
-    if not sessions:
-        console.note("no-history")
-        return
+    past = _past(services, topic=topic, since=_day(console, since))
+    if not past:
+        if not as_json:
+            console.note("no-history-fits" if topic or since else "no-history")
+    elif topics:
+        _by_topic(console, services, past, as_json=as_json)
+    elif as_json:
+        console.json([summary for summary, _ in past[:limit]])
+    else:
+        _list(console, past[:limit])
+        _progress(console, services, past)
+
+
+Past = list[tuple[dict[str, Any], "list[Answered]"]]
+"""Interviews, the latest first: the summary of each, and its questions that fit."""
+
+
+def _day(console: "Console", since: str | None) -> str:
+    """Return a day as ISO 8601; raises UsageError where it is none."""
+    from datetime import date
+
+    from interviewer.errors import UsageError
+
+    if since is None:
+        return ""
+    try:
+        return date.fromisoformat(since.strip()).isoformat()
+    except ValueError:
+        raise UsageError(detail=console.texts("bad-since", value=since)) from None
+
+
+def _past(services: "Services", *, topic: str | None, since: str) -> Past:
+    from interviewer.core.progress import answered
+    from interviewer.reports import SUMMARY, session_record
+
+    past: Past = []
+    for info in services.store.sessions():
+        if info.started < since:
+            continue
+        events = services.store.events(info.id)
+        questions = [a for a in answered(info.id, events) if topic is None or a.question.within(topic)]
+        if questions or topic is None:
+            past.append((session_record(info.id, events).model_dump(mode="json", include=set(SUMMARY)), questions))
+    return past
+
+
+def _list(console: "Console", past: Past) -> None:
+    from rich.text import Text
+
+    from interviewer.cli.card import percent
+    from interviewer.cli.progress import NARROW
+
     t = console.texts
     rows = [
         (
-            info.id,
-            info.started[:16].replace("T", " "),
-            t(info.mode),
-            f"{info.asked}/{info.number}",
-            t("done" if info.ended else "open"),
-            f"{percent(i.mean('unaided'))} {console.symbol('arrow')} {percent(i.mean('final'))}",
+            row["id"],
+            row["started"][:16].replace("T", " "),
+            t(row["mode"]),
+            f"{row['asked']}/{row['number']}",
+            t("done" if row["ended"] else "open"),
+            f"{percent(row['unaided'])} {console.symbol('arrow')} {percent(row['final'])}",
         )
-        for info, i in scored
+        for row, _ in past
     ]
     columns = ("col-id", "col-when", "col-mode", "col-questions", "col-state", "col-score")
-    console.table([t(c) for c in columns], rows)
+    if console.width >= NARROW:
+        console.table([t(c) for c in columns], rows)
+        return
+    for id_, when, mode, count, state, score in rows:
+        console.show(Text(id_, style="bold cyan").append(f"  {when}", style="dim"))
+        dot = f" {console.symbol('dot')} "
+        console.show(f"  {dot.join((score, count, mode, state))}")
 
 
-def _summary(info: "SessionInfo", interview: "Interview") -> dict[str, Any]:
-    return {
-        "id": info.id,
-        "started": info.started,
-        "updated": info.updated,
-        "mode": info.mode,
-        "lang": info.lang,
-        "feedback_lang": interview.plan.feedback_lang,
-        "ended": info.ended,
-        "asked": info.asked,
-        "number": info.number,
-        "unaided": interview.mean("unaided"),
-        "final": interview.mean("final"),
-    }
+def _progress(console: "Console", services: "Services", past: Past) -> None:
+    from statistics import fmean
+
+    from interviewer.cli.progress import show_progress
+    from interviewer.core.progress import by_topic, progress
+
+    questions = [one for _, answered in past for one in answered]
+    finals = [[a.final for a in answered if a.final is not None] for _, answered in reversed(past)]
+    language = services.settings.language()
+    show_progress(
+        console,
+        progress(questions),
+        by_topic(questions, depth=1),
+        [fmean(scores) for scores in finals if scores],
+        lambda name: services.topic_title(name, language),
+    )
+
+
+def _by_topic(console: "Console", services: "Services", past: Past, *, as_json: bool) -> None:
+    from interviewer.cli.progress import show_topics, topic_row
+    from interviewer.core.progress import by_topic
+
+    language = services.settings.language()
+    rows = by_topic(one for _, answered in past for one in answered)
+    if as_json:
+        console.json([topic_row(name, services.topic_title(name, language), p) for name, p in rows.items()])
+    else:
+        show_topics(console, rows, lambda name: services.topic_title(name, language), language)
 
 
 def show(
@@ -94,11 +177,13 @@ def show(
     from interviewer.cli.card import show_answer, show_card, show_sources, show_summary
     from interviewer.cli.context import prepare
     from interviewer.core.interview import fold
+    from interviewer.reports import json_text, session_record
     from interviewer.wiring import reply_digest
 
     console, services = prepare(lang=lang)
     chosen = services.store.find(session)
-    interview = fold(services.store.events(chosen))
+    events = services.store.events(chosen)
+    interview = fold(events)
     if with_exchanges:
         from interviewer.cli.exchanges import exchanges, show_exchanges
 
@@ -109,15 +194,7 @@ def show(
             show_exchanges(console, rows, chosen)
         return
     if as_json:
-        info = next(s for s in services.store.sessions() if s.id == chosen)
-        console.json(
-            {
-                **_summary(info, interview),
-                "greeting": interview.greeting,
-                "closing": interview.closing,
-                "rounds": [_round(r) for r in interview.rounds],
-            }
-        )
+        console.write(json_text(session_record(chosen, events)))
         return
     language = card_language(services.settings, interview, lang)
     console = console.speaking(language)
@@ -132,44 +209,6 @@ def show(
 def card_language(settings: "Settings", interview: "Interview", lang: str | None) -> "Lang":
     """Return the language of a stored interview's cards: its own, unless this call asks for another one by --lang."""
     return settings.language() if lang or options.given_before.get("lang") else interview.plan.feedback_lang
-
-
-def _round(round_: "Round") -> dict[str, Any]:
-    return {
-        "question_id": round_.question.id,
-        "question": round_.question.question.model_dump(exclude_none=True),
-        "retry": round_.retry,
-        "transition": round_.transition,
-        "closed": round_.closed,
-        "unaided": round_.unaided_score,
-        "final": round_.final_score,
-        "unaided_range": round_.range("unaided"),
-        "final_range": round_.range("final"),
-        "graders_disagree": round_.disagreed,
-        "disputes": [{"at": d.at, **d.said.model_dump(exclude={"type"})} for d in round_.disputes],
-        "notes": list(round_.notes),
-        "withdrawn": [
-            {"number": t.number, "reply": t.reply, "result": t.result.model_dump() if t.result else None}
-            for t in round_.withdrawn
-        ],
-        "unaided_reply": round_.first_turn.number if round_.first_turn else None,
-        "hints": [point for point, _, _ in round_.hints],
-        "verdicts": [v.model_dump() for v in round_.final] if round_.graded else [],
-        "turns": [
-            {
-                "kind": turn.kind,
-                "asked": turn.asked,
-                "lead_in": turn.lead_in,
-                "acknowledgement": turn.acknowledgement,
-                "point": turn.point,
-                "reply": turn.reply,
-                "seconds": turn.seconds,
-                "delivery": turn.delivery.model_dump(mode="json") if turn.delivery else None,
-                "result": turn.result.model_dump() if turn.result else None,
-            }
-            for turn in round_.turns
-        ],
-    }
 
 
 def regrade(

@@ -192,6 +192,7 @@ def _open_input(console: "Console", services: "Services", chat: "Chat") -> "Inpu
     import sys
 
     from interviewer.cli.input import PipedInput, TerminalInput, standard_input_is_terminal
+    from interviewer.wiring import REPLY_HISTORY
 
     services.warm()
     if not standard_input_is_terminal():
@@ -199,7 +200,7 @@ def _open_input(console: "Console", services: "Services", chat: "Chat") -> "Inpu
             console.note("lost-input")
         return PipedInput(sys.stdin)
     return TerminalInput(
-        services.settings.home / "reply_history",
+        services.settings.home / REPLY_HISTORY,
         console,
         toolbar=chat.toolbar,
         on_cleared=chat.stop_replacing,

@@ -11,6 +11,7 @@ from interviewer.core.interview import Round, Turn
 from interviewer.core.question import KeyPoint, Lang, Question
 from interviewer.core.trace import deciding, matched_words, verdict_on
 from interviewer.core.verdict import CREDIT, Grade, PointVerdict
+from interviewer.reports.words import reason
 
 INDENT = 2
 
@@ -101,29 +102,18 @@ def _reason(
     console: Console, question: Question, point: KeyPoint, given: PointVerdict, turn: Turn | None, lang: Lang
 ) -> Iterator[Text]:
     """Give the grader's reason in words, with what it went by."""
-    detail = given.reason.partition(":")[2]
     ways = (*point.accept, *point.partial)
     if given.reason.startswith("misconception:"):
-        wrong = next((m for m in question.misconceptions if m.id == detail), None)
-        detail, ways = (wrong.text.get(lang), wrong.says) if wrong else (detail, ())
-    elif given.reason.startswith("wording:"):
-        detail = _share(detail)
-    words = console.texts.why(given.reason, detail)
-    if words is None:
-        yield console.labelled("why-model", given.reason, "dim")
+        wrong = next((m for m in question.misconceptions if m.id == given.reason.partition(":")[2]), None)
+        ways = wrong.says if wrong else ()
+    words, ours = reason(console.texts, given.reason, {m.id: m.text.get(lang) for m in question.misconceptions})
+    yield console.labelled("why-rule" if ours else "why-model", words, "dim")
+    if not ours:
         return
-    yield console.labelled("why-rule", words, "dim")
     by_words = turn is not None and isinstance(turn.result, Grade) and turn.result.grader.name == "offline"
     if by_words and given.quote and (found := matched_words(ways, given.quote)):
         quoted = (f"{console.symbol('open')}{visible(word)}{console.symbol('close')}" for word in found)
         yield console.labelled("why-words", " + ".join(quoted), "dim")
-
-
-def _share(number: str) -> str:
-    try:
-        return f"{float(number) * 100:.0f} %"
-    except ValueError:
-        return number
 
 
 def _place(console: Console, round_: Round, turn: Turn | None) -> str:

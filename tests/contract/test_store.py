@@ -291,3 +291,36 @@ def test_session_ids_differ_and_are_short() -> None:
     ids = {new_session_id() for _ in range(200)}
     assert len(ids) == 200
     assert all(len(i) == 6 for i in ids)
+
+
+def test_a_forgotten_session_leaves_the_disk_and_what_others_need_stays(tmp_path: Path) -> None:
+    path = tmp_path / "db"
+    store = SqliteStore(path)
+    for session, replies in (("gone", ("my private words", "shared words")), ("kept", ("shared words",))):
+        store.append(session, START, after=0)
+        store.append(session, QuestionAsked(question=question()), after=1)
+        for n, reply in enumerate(replies):
+            store.append(session, ReplyGiven(text=reply), after=2 + n)
+    for reply in ("my private words", "shared words"):
+        store.keep_exchange(f"digest of {reply}", f"about {reply}")
+    gone = store.forget("gone", lambda reply: f"digest of {reply}")
+    assert (gone.events, gone.exchanges, gone.wiped) == (4, 1, True)
+    with pytest.raises(UnknownSession):
+        store.events("gone")
+    assert len(store.events("kept")) == 3
+    assert store.exchanges("digest of shared words") == ["about shared words"]
+    for file in tmp_path.iterdir():
+        assert b"private" not in file.read_bytes(), file
+    with pytest.raises(UnknownSession):
+        store.forget("gone", str)
+
+
+def test_a_reader_elsewhere_keeps_the_deleted_words_in_the_log_and_it_is_said(tmp_path: Path) -> None:
+    store = SqliteStore(tmp_path / "db")
+    store.append("gone", START, after=0)
+    store._db.execute("PRAGMA busy_timeout = 50")
+    other = sqlite3.connect(tmp_path / "db", isolation_level=None)
+    other.execute("BEGIN")
+    other.execute("SELECT * FROM event").fetchall()
+    assert not store.forget("gone", str).wiped
+    other.close()

@@ -15,6 +15,7 @@ from interviewer.cli.texts.importing import IMPORTING_TEXTS
 from interviewer.cli.texts.line import LINE_TEXTS
 from interviewer.cli.texts.marks import LONG_REASONS, MARK_TEXTS, SHORT_REASONS, WHY_UNGRADED
 from interviewer.cli.texts.questions import QUESTION_TEXTS
+from interviewer.cli.texts.reports import REPORT_TEXTS
 from interviewer.cli.texts.settings import SETTINGS_TEXTS
 from interviewer.cli.texts.voice import VOICE_TEXTS
 from interviewer.home import Language, interface_language
@@ -32,6 +33,7 @@ PARTS: tuple[Mapping[str, tuple[str, str]], ...] = (
     EXPORTING_TEXTS,
     IMPORTING_TEXTS,
     VOICE_TEXTS,
+    REPORT_TEXTS,
 )
 TEXTS: Mapping[str, tuple[str, str]] = {key: wordings for part in PARTS for key, wordings in part.items()}
 
