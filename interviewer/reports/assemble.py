@@ -2,7 +2,16 @@
 
 from collections.abc import Sequence
 
-from interviewer.core.events import Disputed, QuestionAsked, ReplyGiven, ReplyGraded, SessionEnded, Stored
+from interviewer.core.events import (
+    Disputed,
+    ProbeAsked,
+    QuestionAsked,
+    ReplyGiven,
+    ReplyGraded,
+    ReplyWithdrawn,
+    SessionEnded,
+    Stored,
+)
 from interviewer.core.interview import Interview, Round, Turn, fold
 from interviewer.core.trace import deciding
 from interviewer.core.verdict import GradeResult
@@ -14,6 +23,7 @@ from interviewer.reports.record import (
     RoundRecord,
     SessionRecord,
     TurnRecord,
+    WithdrawnRecord,
 )
 
 
@@ -28,6 +38,7 @@ def session_record(session: str, events: Sequence[Stored]) -> SessionRecord:
         updated=max(e.at for e in events if not isinstance(e.event, Disputed)),
         mode=interview.plan.mode,
         lang=interview.plan.lang,
+        feedback_lang=interview.plan.feedback_lang,
         ended=interview.ended is not None,
         ended_why=next((e.event.why for e in events if isinstance(e.event, SessionEnded)), None),
         asked=interview.asked,
@@ -37,6 +48,8 @@ def session_record(session: str, events: Sequence[Stored]) -> SessionRecord:
         unaided=interview.mean("unaided"),
         final=interview.mean("final"),
         plan=interview.plan,
+        greeting=interview.greeting,
+        closing=interview.closing,
         rounds=_rounds(interview, events),
     )
 
@@ -67,6 +80,7 @@ def _round(round_: Round, number: int, position: int, times: "_Times") -> RoundR
         kind=question.kind,
         retry=round_.retry,
         bridge=round_.bridge,
+        transition=round_.transition,
         closed=round_.closed,
         answered=round_.answered,
         unaided=round_.unaided_score,
@@ -83,6 +97,13 @@ def _round(round_: Round, number: int, position: int, times: "_Times") -> RoundR
         disputes=tuple(DisputeRecord(at=d.at, **d.said.model_dump(exclude={"type"})) for d in round_.disputes),
         hints=tuple(HintRecord(point=point, text=text, replies=count) for point, text, count in round_.hints),
         turns=tuple(_turn(turn, times.asked(position, n), times) for n, turn in enumerate(round_.turns)),
+        withdrawn=tuple(
+            WithdrawnRecord(number=t.number, asked=t.asked, reply=t.reply, result=t.result)
+            for t in round_.withdrawn
+            if t.number is not None and t.reply is not None
+        ),
+        unaided_reply=round_.first_turn.number if round_.first_turn else None,
+        notes=round_.notes,
         answer=question.answer,
         solution=question.solution,
         sources=question.sources,
@@ -140,6 +161,7 @@ def _turn(turn: Turn, asked_at: str, times: "_Times") -> TurnRecord:
     results = times.results.get(turn.number, ()) if turn.number is not None else ()
     return TurnRecord(
         kind=turn.kind,
+        lead_in=turn.lead_in,
         asked=turn.asked,
         asked_at=asked_at,
         point=turn.point,
@@ -148,6 +170,8 @@ def _turn(turn: Turn, asked_at: str, times: "_Times") -> TurnRecord:
         replied_at=replied.at if replied else None,
         seconds=turn.seconds,
         via=replied.event.via if replied and isinstance(replied.event, ReplyGiven) else None,
+        delivery=turn.delivery,
+        acknowledgement=turn.acknowledgement,
         result=turn.result,
         earlier_results=tuple(results[:-1]),
     )
@@ -161,13 +185,19 @@ class _Times:
         self.replied = dict(enumerate(replies))
         self.results: dict[int, list[GradeResult]] = {}
         self._asked: list[list[str]] = []
+        turns: list[int] = []  # of each reply, the number of its turn in the round
         for stored in events:
-            if isinstance(stored.event, QuestionAsked):
-                self._asked.append([stored.at])
-            elif stored.event.type == "probed":
-                self._asked[-1].append(stored.at)
-            elif isinstance(stored.event, ReplyGraded):
-                self.results.setdefault(stored.event.reply, []).append(stored.event.result)
+            match stored.event:
+                case QuestionAsked():
+                    self._asked.append([stored.at])
+                case ProbeAsked():
+                    self._asked[-1].append(stored.at)
+                case ReplyGiven():
+                    turns.append(len(self._asked[-1]) - 1)
+                case ReplyWithdrawn(reply=number):
+                    del self._asked[-1][turns[number] + 1 :]  # what was asked after it is asked anew
+                case ReplyGraded(reply=number, result=result):
+                    self.results.setdefault(number, []).append(result)
 
     def asked(self, round_: int, turn: int) -> str:
         """Return when a turn of a round was put."""

@@ -57,6 +57,9 @@ def _lines(shown: Report, words: Words) -> Iterator[str]:
     for remark in shown.remarks:
         yield ""
         yield remark
+    if shown.closing:
+        yield ""
+        yield f"*{_cell(shown.closing)}*"
     yield ""
     yield from _overview(shown, words)
     if shown.gaps:

@@ -8,6 +8,7 @@ from typing import Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from interviewer.core.delivery import Delivery
 from interviewer.core.events import Closing, Mode, Plan
 from interviewer.core.question import Kind, Lang, Source, Text, VerdictName
 from interviewer.core.verdict import GradeResult, PointVerdict
@@ -26,6 +27,7 @@ class TurnRecord(_Part):
     """The question or a follow-up, and what became of it."""
 
     kind: Literal["question", "probe", "deeper"]
+    lead_in: str = Field(description="what was said before it was asked, which ties in with the candidate's words")
     asked: str
     asked_at: str = Field(description="UTC, ISO 8601")
     point: str | None = Field(description="the key point that a probe is about")
@@ -34,8 +36,19 @@ class TurnRecord(_Part):
     replied_at: str | None
     seconds: float = Field(description="from question to reply")
     via: str | None = Field(description="typed, spoken or piped")
+    delivery: Delivery | None = Field(description="how the reply was spoken; no part of the score")
+    acknowledgement: str = Field(description="what the interviewer said to the reply")
     result: GradeResult | None = Field(description="the grading that counts: verdicts, or why there are none")
     earlier_results: tuple[GradeResult, ...] = Field(description="gradings that a later one replaced, oldest first")
+
+
+class WithdrawnRecord(_Part):
+    """A reply that the candidate took back. It stays on record; where help had been seen by then it is the unaided one."""
+
+    number: int = Field(description="the reply's number in the session, from 0")
+    asked: str
+    reply: str
+    result: GradeResult | None
 
 
 class PointRecord(_Part):
@@ -96,6 +109,7 @@ class RoundRecord(_Part):
     kind: Kind
     retry: bool
     bridge: str = Field(description="id of the question that this one followed on from")
+    transition: str = Field(description="what the interviewer said on the way to the question")
     closed: Closing | None
     answered: bool
     unaided: float | None = Share
@@ -112,6 +126,9 @@ class RoundRecord(_Part):
     disputes: tuple[DisputeRecord, ...]
     hints: tuple[HintRecord, ...]
     turns: tuple[TurnRecord, ...]
+    withdrawn: tuple[WithdrawnRecord, ...]
+    unaided_reply: int | None = Field(description="number of the reply that the unaided score rests on")
+    notes: tuple[str, ...] = Field(description="the candidate's own notes")
     answer: Text
     solution: str | None
     sources: tuple[Source, ...]
@@ -129,6 +146,7 @@ class SessionRecord(_Part):
     updated: str = Field(description="the last event that is no dispute")
     mode: Mode
     lang: Lang
+    feedback_lang: Lang
     ended: bool
     ended_why: str | None
     asked: int = Field(description="questions put, retries not counted")
@@ -138,10 +156,25 @@ class SessionRecord(_Part):
     unaided: float | None = Share
     final: float | None = Share
     plan: Plan
+    greeting: str
+    closing: str = Field(description="the interviewer's last words; empty while the interview goes on")
     rounds: tuple[RoundRecord, ...]
 
 
 SUMMARY = frozenset(
-    {"id", "started", "updated", "mode", "lang", "ended", "asked", "number", "scored", "unaided", "final"}
+    {
+        "id",
+        "started",
+        "updated",
+        "mode",
+        "lang",
+        "feedback_lang",
+        "ended",
+        "asked",
+        "number",
+        "scored",
+        "unaided",
+        "final",
+    }
 )
 """The fields that a list of interviews has of each."""

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from interviewer.core.controls import show_controls
+from interviewer.core.manner import joined
 from interviewer.core.question import Lang, VerdictName
 from interviewer.core.verdict import Grade, GraderInfo, PointVerdict, Ungraded
 from interviewer.reports.record import PointRecord, RoundRecord, SessionRecord, TurnRecord
@@ -59,7 +60,7 @@ class Said:
 
     label: str
     text: str
-    kind: Literal["asked", "hint", "reply"] = "asked"
+    kind: Literal["asked", "hint", "reply", "note"] = "asked"
     facts: str = ""
 
 
@@ -100,6 +101,8 @@ class Report:
     scored: int
     mean: str
     remarks: tuple[str, ...]
+    closing: str
+    """The interviewer's last words; empty while the interview goes on."""
     gaps: tuple[tuple[str, str], ...]
     """The points that cost most, each with its sources."""
     questions: tuple[QuestionView, ...]
@@ -123,6 +126,7 @@ def report(record: SessionRecord, words: Words, topic_title: TopicTitle) -> Repo
         scored=record.scored,
         mean=words("summary-score", count=record.scored) if record.scored else words("summary-none"),
         remarks=tuple(words(key, count=count) for key, count in counts.items() if count),
+        closing=show_controls(record.closing),
         gaps=_gaps(record, lang),
         questions=tuple(_question(r, record.id, words, lang, topic_title) for r in record.rounds),
     )
@@ -177,7 +181,10 @@ def _question(round_: RoundRecord, session: str, words: Words, lang: Lang, topic
         points=tuple(_point(n, p, round_, words, lang) for n, p in enumerate(round_.points, 1) if p.final),
         wrong=wrong,
         alerts=tuple(_alerts(round_, session, words)),
-        talk=tuple(said for n, turn in enumerate(round_.turns) for said in _talk(turn, hints.get(n, []), words)),
+        talk=(
+            *(said for n, turn in enumerate(round_.turns) for said in _talk(turn, hints.get(n, []), words)),
+            *(Said(words("note-label"), show_controls(note), "note") for note in round_.notes),
+        ),
         answer=show_controls(round_.answer.get(lang)),
         solution=show_controls(round_.solution or ""),
         sources=tuple(show_controls(f"{s.ref} {s.where or ''}".strip()) for s in round_.sources),
@@ -200,6 +207,8 @@ def _alerts(round_: RoundRecord, session: str, words: Words) -> list[str]:
         + show_controls(f" {result.detail}".rstrip())
         for result in failed
     ]
+    if round_.unaided_reply is not None and any(w.number == round_.unaided_reply for w in round_.withdrawn):
+        alerts.append(words("withdrawn-first"))
     if round_.graders_disagree:
         alerts.append(labelled(words, words("disagree-label"), words("report-disagree")))
     if any(p.draft for p in round_.points):
@@ -254,7 +263,8 @@ def _talk(turn: TurnRecord, hints: list[str], words: Words) -> list[Said]:
     labels = {"question": "report-asked", "probe": "probe-label", "deeper": "deeper-label"}
     facts = [words("report-seconds", seconds=f"{turn.seconds:.0f}")] if turn.seconds >= 1 else []
     facts += [words("report-spoken")] if turn.via == "spoken" else []
-    talk = [Said(words(labels[turn.kind]), show_controls(turn.asked))]
+    asked = joined(turn.lead_in, turn.asked)
+    talk = [Said(words(labels[turn.kind]), show_controls(asked))]
     talk += [Said(words("hint-label"), show_controls(hint), "hint") for hint in hints]
     if turn.reply is not None:
         talk.append(Said(words("report-reply"), show_controls(turn.reply), "reply", " · ".join(facts)))

@@ -18,10 +18,12 @@ from markdown_it.token import Token
 
 from interviewer import reports
 from interviewer.cli.texts import Texts
+from interviewer.core.events import NoteTaken, Plan, ProbeAsked, QuestionAsked, ReplyWithdrawn, SessionStarted
 from interviewer.core.question import Lang
 from interviewer.reports.markdown import escape
 from interviewer.reports.record import SessionRecord
 from interviewer.reports.schema import schema_json
+from tests.factory import grade, question, replied, stored
 from tests.unit.scripted_session import REPLY, session
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -251,3 +253,24 @@ def test_no_reply_marks_up_the_markdown_report(reply: str) -> None:
 
 def test_a_reply_in_code_keeps_its_indents() -> None:
     assert "> ```\n>     for x in y:\n>         pass\n> ```" in made("md")
+
+
+def test_a_reply_that_was_taken_back_stays_on_record() -> None:
+    events = stored(
+        SessionStarted(plan=Plan(number=1)),
+        QuestionAsked(question=question()),
+        *replied("The variance grows.", grade({"variance": "met", "saturation": "missing", "gradient": "missing"})),
+        ProbeAsked(point="saturation", text="How large do the scores get?"),
+        ReplyWithdrawn(reply=0),
+        *replied("Softmax saturates.", grade({"variance": "met", "saturation": "met", "gradient": "missing"}), 1),
+        NoteTaken(text="read on softmax"),
+        ProbeAsked(point="gradient", text="And then?"),
+    )
+    (round_,) = reports.session_record("s", events).rounds
+    assert [(w.number, w.reply) for w in round_.withdrawn] == [(0, "The variance grows.")]
+    assert round_.unaided_reply == 0  # a follow-up had been seen by then
+    assert round_.notes == ("read on softmax",)
+    assert [turn.asked_at for turn in round_.turns] == [events[1].at, events[-1].at]
+    shown = reports.report(reports.session_record("s", events), Texts("en"), lambda topic, _: topic)
+    assert Texts("en")("withdrawn-first") in shown.questions[0].alerts
+    assert "read on softmax" in [said.text for said in shown.questions[0].talk]
