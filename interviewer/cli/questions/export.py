@@ -68,7 +68,7 @@ def export(
         console.raw(text)
         return
     path = write_output(output, text, force=force)
-    console.result(console.texts("exported", count=len(chosen), path=path))
+    console.result(console.texts("questions-exported", count=len(chosen), path=path))
 
 
 def _chosen(

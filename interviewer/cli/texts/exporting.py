@@ -3,5 +3,5 @@
 from collections.abc import Mapping
 
 EXPORTING_TEXTS: Mapping[str, tuple[str, str]] = {
-    "exported": ("{count} question(s) exported: {path}", "已导出 {count} 道题：{path}"),
+    "questions-exported": ("{count} question(s) exported: {path}", "已导出 {count} 道题：{path}"),
 }
