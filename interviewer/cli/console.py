@@ -84,6 +84,10 @@ def _symbol(char: str) -> str:
     return "␡" if code == 0x7F else f"<U+{code:04X}>"
 
 
+def _at_once(write: Callable[[], None]) -> None:
+    write()
+
+
 def _tolerant(stream: IO[str] | None) -> IO[str]:
     """Make a stream that never fails on a character its encoding lacks; a closed one swallows what is written."""
     if stream is None or getattr(stream, "closed", False):
@@ -105,6 +109,8 @@ class Console:
         )
         encoding = (getattr(self.stream, "encoding", None) or "utf-8").lower().replace("-", "")
         self.unicode = encoding.startswith("utf") or encoding in {"gb18030"}
+        self.above: Callable[[Callable[[], None]], None] = _at_once
+        """Lets something be printed while somebody else has the last rows of the screen."""
 
     @property
     def width(self) -> int:
@@ -159,7 +165,8 @@ class Console:
 
     def _say(self, text: Text) -> None:
         """Print to stderr: wrapped for people, in one line for programs and logs."""
-        self.talk.print(wrap(text, min(self.talk.width, WIDEST)) if self.talk.is_terminal else text)
+        shown = wrap(text, min(self.talk.width, WIDEST)) if self.talk.is_terminal else text
+        self.above(lambda: self.talk.print(shown))
 
     def error(self, error: InterviewerError) -> None:
         """Print what happened and what to do next to stderr."""
@@ -177,6 +184,15 @@ class Console:
     def aside(self, words: str) -> str:
         """Return words in the brackets of the language."""
         return f"（{words}）" if self.texts.lang == "zh" and self.unicode else f" ({words})"
+
+    @contextmanager
+    def printing_above(self, show: Callable[[Callable[[], None]], None]) -> Iterator[None]:
+        """Print our own notes through `show` for a while."""
+        self.above = show
+        try:
+            yield
+        finally:
+            self.above = _at_once
 
     @contextmanager
     def busy(self, key: str, *, on: bool) -> Iterator[None]:
