@@ -1,5 +1,6 @@
 """The chat: renders the runner's steps, reads replies and commands, and leaves without losing anything."""
 
+import time
 from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Literal
 
@@ -10,7 +11,7 @@ from interviewer.cli.chat_commands import carry_out, take_back
 from interviewer.cli.closing import WORDS_STYLE, show_closing, show_words
 from interviewer.cli.commands import Line, read_line
 from interviewer.cli.console import Console, visible
-from interviewer.cli.input import Input, Left
+from interviewer.cli.input import QUIT_SECONDS, Input, Left
 from interviewer.cli.status_line import Fragments, status, toolbar
 from interviewer.cli.streaming import Speech
 from interviewer.core.interview import End, Interview, Round, Turn, next_action
@@ -81,6 +82,7 @@ class Chat:
         self._input: Input | None = None
         self._speech: Speech | None = None
         self._result_shown = False
+        self._interrupted_at = -QUIT_SECONDS
         runner.on_words = self._hear
 
     @property
@@ -116,21 +118,39 @@ class Chat:
 
     def run(self) -> ExitCode:
         """Hold the interview until it ends or the candidate leaves."""
-        try:
-            while not self._advance():
-                self._take_turn()
-        except (
-            KeyboardInterrupt
-        ):  # where no line editor turns it into what it means: a pipe, or output that goes elsewhere
-            return self._leave(interrupted=True)
-        except Left as left:
-            if not isinstance(next_action(self.runner.interview), End):
-                return self._leave(interrupted=left.interrupted)
-            self._advance()  # only the last card was being looked at: the interview is complete
+        over = False
+        while not over:
+            try:
+                over = self._advance()
+                if not over:
+                    self._take_turn()
+            except KeyboardInterrupt:
+                if self._interrupted():
+                    return self._leave(interrupted=True)
+            except Left as left:
+                if not isinstance(next_action(self.runner.interview), End):
+                    return self._leave(interrupted=left.interrupted)
+                over = self._advance()  # only the last card was being looked at: the interview is complete
         self._show_closing()
         if self._voice:
             self._voice.flush(self)
         return ExitCode.OK
+
+    def _interrupted(self) -> bool:
+        """Go on after a Ctrl-C that no line editor took for what it means; True where the candidate wants to leave.
+
+        The interviewer was at work, so what it did is read anew from the store, and the open question is shown again.
+        """
+        if self._input is None or not self._input.interactive:
+            return True
+        if time.monotonic() - self._interrupted_at < QUIT_SECONDS:
+            return True
+        self._interrupted_at = time.monotonic()
+        self.runner.load()
+        self.console.line("stopped")
+        if self.runner.interview.current:
+            self.show_open()
+        return False
 
     def _leave(self, *, interrupted: bool) -> ExitCode:
         if not self.input.interactive and not interrupted and any(r.answered for r in self.runner.interview.rounds):
@@ -175,9 +195,6 @@ class Chat:
                 self._survive(e)
                 steps = self.runner.advance()
                 continue
-            except KeyboardInterrupt:
-                steps = self._stopped()
-                continue
             if isinstance(step, Finished):
                 return True
             if isinstance(step, Waiting):
@@ -194,7 +211,7 @@ class Chat:
                 with self.console.busy("grading", on=self._slow and grading):
                     return next(steps)
             doing = self.console.texts("grading-stop" if grading else "thinking")
-            with desk.open(doing, after=0.0 if grading else SLOW_AFTER):
+            with desk.open(doing, after=0.0 if grading else SLOW_AFTER), self.console.printing_above(desk.show):
                 try:
                     return next(steps)
                 finally:
@@ -214,16 +231,6 @@ class Chat:
         if self._speech:
             self._speech.end()
         self._speech = None
-
-    def _stopped(self) -> Iterator[Step]:
-        """Go on after Ctrl-C that came while nothing was graded: from what is stored, with the open question shown again."""
-        if not self._slow or self._input is None or self.input.desk is None:
-            raise KeyboardInterrupt
-        self.runner.load()
-        self.console.line("stopped")
-        if self.runner.interview.current:
-            self.show_open()
-        return self.runner.advance()
 
     def _render(self, step: Step) -> bool:
         """Print a step; returns True where the candidate did something that changes what comes next."""

@@ -73,13 +73,16 @@ def _help(chat: "Chat") -> None:
     for command in COMMANDS:
         name = f"/{command.zh} /{command.name}" if chinese else f"/{command.name}"
         table.add_row(name, Text(command.zh_help if chinese else command.en_help, style="dim"))
+    chat.console.show()
     chat.console.show(texts("help"), style="bold")
     chat.console.show(table)
+    chat.console.show()
     keys = Table.grid(padding=(0, 2))
     for key in ("newline", "editor", "history", "words", "interrupt", "leave"):
         keys.add_row(texts(f"key-{key}"), Text(texts(f"key-{key}-does"), style="dim"))
     chat.console.show(texts("keys"), style="bold")
     chat.console.show(keys)
+    chat.console.show()
 
 
 def _hint(chat: "Chat") -> None:
@@ -124,6 +127,7 @@ def _undo(chat: "Chat") -> None:
             return
         chat.console.line("withdrawn", style="bold")
         chat.console.replied(words, style="dim")
+        _say_what_counts(chat)
         chat.show_open()
 
     chat.guarded(withdraw)
@@ -151,7 +155,14 @@ def take_back(chat: "Chat", text: str) -> bool:
         chat.runner.withdraw()
     chat.replacing = False
     chat.console.line("reply-stands" if same else "replaced")
+    if not same:
+        _say_what_counts(chat)
     return not same
+
+
+def _say_what_counts(chat: "Chat") -> None:
+    if chat.runner.interview.rounds[-1].first is not None:
+        chat.console.line("first-stays")
 
 
 def _note(chat: "Chat", text: str) -> None:

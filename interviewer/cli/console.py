@@ -80,6 +80,10 @@ def with_program(words: str) -> str:
     return _COMMAND.sub(lambda _: program(), words)
 
 
+def _at_once(write: Callable[[], None]) -> None:
+    write()
+
+
 def _tolerant(stream: IO[str] | None) -> IO[str]:
     """Make a stream that never fails on a character its encoding lacks; a closed one swallows what is written."""
     if stream is None or getattr(stream, "closed", False):
@@ -101,6 +105,8 @@ class Console:
         )
         encoding = (getattr(self.stream, "encoding", None) or "utf-8").lower().replace("-", "")
         self.unicode = encoding.startswith("utf") or encoding in {"gb18030"}
+        self.above: Callable[[Callable[[], None]], None] = _at_once
+        """Lets something be printed while somebody else has the last rows of the screen."""
 
     def speaking(self, lang: str) -> "Console":
         """Return a console on the same streams that words its own texts in another language."""
@@ -179,7 +185,8 @@ class Console:
 
     def _say(self, text: Text) -> None:
         """Print to stderr: wrapped for people, in one line for programs and logs."""
-        self.talk.print(wrap(text, min(self.talk.width, WIDEST)) if self.talk.is_terminal else text)
+        shown = wrap(text, min(self.talk.width, WIDEST)) if self.talk.is_terminal else text
+        self.above(lambda: self.talk.print(shown))
 
     def error(self, error: InterviewerError) -> None:
         """Print what happened and what to do next to stderr."""
@@ -197,6 +204,15 @@ class Console:
     def aside(self, words: str) -> str:
         """Return words in the brackets of the language."""
         return f"（{words}）" if self.texts.lang == "zh" and self.unicode else f" ({words})"
+
+    @contextmanager
+    def printing_above(self, show: Callable[[Callable[[], None]], None]) -> Iterator[None]:
+        """Print our own notes through `show` for a while."""
+        self.above = show
+        try:
+            yield
+        finally:
+            self.above = _at_once
 
     @contextmanager
     def busy(self, key: str, *, on: bool) -> Iterator[None]:

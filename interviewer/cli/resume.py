@@ -14,7 +14,10 @@ if TYPE_CHECKING:
     from interviewer.runner import Runner
     from interviewer.wiring import Services
 
-RESUMABLE_SHOWN = 9
+RESUMABLE_SHOWN = 20
+RESUMABLE_NAMED = 5
+NARROW = 60
+"""Columns under which a list does without the mode."""
 
 
 def register(app: typer.Typer) -> None:
@@ -56,7 +59,6 @@ def resume(
     mention_faults(console, services)
     chosen = services.store.find(session) if session else _pick(console, services, last=last)
     if chosen is None:
-        console.note("nothing-to-resume")
         return
     runner = services.runner(chosen)
     with session_lock(writable_home(services.settings), chosen):
@@ -105,7 +107,7 @@ def _show_where(console: "Console", services: "Services", runner: "Runner") -> N
             console.show(console.labelled(follow_up(runner.interview, turn), turn.spoken, "bold cyan"))
         if turn.reply is not None:
             console.show()
-            console.show(Text(f"{console.symbol('prompt')} {visible(turn.reply, limit=600)}", style="dim"))
+            console.replied(turn.reply, style="dim")
             if turn.acknowledgement:
                 show_words(console, turn.acknowledgement)
             console.show()
@@ -115,25 +117,73 @@ def _show_where(console: "Console", services: "Services", runner: "Runner") -> N
 
 
 def _pick(console: "Console", services: "Services", *, last: bool) -> str | None:
-    """Return the latest open session, or the one that the user picks from a short list."""
+    """Return the latest open session, or the one that is picked from a list; raises SeveralOpen where nobody can pick."""
+    from prompt_toolkit.utils import is_dumb_terminal
+
     from interviewer.cli.input import standard_input_is_terminal
+    from interviewer.errors import SeveralOpen
 
     open_ones = [s for s in services.store.sessions() if not s.ended]
     if not open_ones:
+        console.note("nothing-to-resume")
         return None
-    if last or len(open_ones) == 1 or not standard_input_is_terminal():
+    if last or len(open_ones) == 1:
         return open_ones[0].id
-    _list(console, open_ones[:RESUMABLE_SHOWN])
-    answer = input(console.texts("which-session")).strip()
-    if answer.isdigit() and 1 <= int(answer) <= min(len(open_ones), RESUMABLE_SHOWN):
-        return open_ones[int(answer) - 1].id
-    return services.store.find(answer) if answer else open_ones[0].id
+    if not standard_input_is_terminal():
+        ids = ", ".join(s.id for s in open_ones[:RESUMABLE_NAMED])
+        more = f" (+{len(open_ones) - RESUMABLE_NAMED})" if len(open_ones) > RESUMABLE_NAMED else ""
+        raise SeveralOpen(count=len(open_ones), ids=ids + more)
+    shown = open_ones[:RESUMABLE_SHOWN]
+    words = [_words(console, services, info) for info in shown]
+    picked = _pick_number(console, shown, words) if is_dumb_terminal() else _pick_line(console, shown, words)
+    if picked is None:
+        console.note("picked-none")
+    return picked
 
 
-def _list(console: "Console", sessions: "list[SessionInfo]") -> None:
-    t = console.texts
-    rows = [
-        (str(n), s.id, s.updated[:16].replace("T", " "), t(s.mode), f"{s.asked}/{s.number}")
-        for n, s in enumerate(sessions, 1)
-    ]
-    console.table(("#", t("col-id"), t("col-when"), t("col-mode"), t("col-questions")), rows)
+def _words(console: "Console", services: "Services", info: "SessionInfo") -> str:
+    """Return an interview in a line: id, when it was left, mode, progress, and the first question."""
+    from datetime import datetime
+
+    from rich.cells import cell_len, set_cell_size
+
+    from interviewer.core.events import QuestionAsked
+
+    events = (stored.event for stored in services.store.events(info.id))
+    first = next(
+        (e.question.question.get("zh" if info.lang == "zh" else "en") for e in events if isinstance(e, QuestionAsked)),
+        "–",
+    )
+    left = datetime.fromisoformat(info.updated).astimezone()
+    modes = [console.texts(mode) for mode in ("practice", "mock")]
+    mode = set_cell_size(console.texts(info.mode), max(map(cell_len, modes)))
+    facts = [info.id, f"{left:%m-%d %H:%M}", mode, f"{info.asked}/{info.number}".ljust(5), first]
+    if console.rich.width < NARROW:
+        del facts[2]
+    return "  ".join(facts)
+
+
+def _pick_line(console: "Console", shown: "list[SessionInfo]", words: list[str]) -> str | None:
+    from interviewer.cli.console import visible
+    from interviewer.cli.input.picker import Choice, Picker
+
+    choices = [Choice(info.id, visible(line)) for info, line in zip(shown, words, strict=True)]
+    texts = console.texts
+    return Picker(choices, title=texts("pick"), nothing=texts("pick-none"), mark=console.symbol("prompt")).pick()
+
+
+def _pick_number(console: "Console", shown: "list[SessionInfo]", words: list[str]) -> str | None:
+    """Ask for a number or an id where the terminal cannot move its cursor."""
+    for number, line in enumerate(words, 1):
+        console.result(f"{number:>2}  {line}")
+    while True:
+        try:
+            answer = input(console.texts("which-session")).strip().lower()
+        except EOFError:
+            return None
+        if answer.isdigit() and 1 <= int(answer) <= len(shown):
+            return shown[int(answer) - 1].id
+        found = next((info.id for info in shown if info.id.startswith(answer)), None)
+        if found:
+            return found
+        console.note("pick-none")

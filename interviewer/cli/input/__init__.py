@@ -3,6 +3,7 @@
 import sys
 
 from interviewer.cli.input.piped import PipedInput as PipedInput
+from interviewer.cli.input.port import QUIT_SECONDS as QUIT_SECONDS
 from interviewer.cli.input.port import Input as Input
 from interviewer.cli.input.port import Left as Left
 from interviewer.cli.input.port import LeftQuestion as LeftQuestion

@@ -4,6 +4,9 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from typing import Protocol
 
+QUIT_SECONDS = 2.0
+"""Within so many seconds a second Ctrl-C leaves."""
+
 
 class Left(Exception):
     """The candidate left: Ctrl-D on an empty line, the end of a pipe, or (`interrupted`) Ctrl-C twice."""

@@ -9,15 +9,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from interviewer.cli.editor import edit_text
-from interviewer.cli.input.port import Left, LeftQuestion, WritingDesk
+from interviewer.cli.input.port import QUIT_SECONDS, Left, LeftQuestion, WritingDesk
 
 if TYPE_CHECKING:
     from prompt_toolkit.history import History
 
     from interviewer.cli.console import Console
     from interviewer.cli.input.line import ReplyLine
-
-QUIT_SECONDS = 2.0
 
 
 class TerminalInput:

@@ -32,7 +32,10 @@ def word_end(text: str, at: int) -> int:
 
 
 def length(text: str) -> tuple[str, int]:
-    """Return how long a reply is: ("characters", without spaces) where it is Chinese, ("words", their number) elsewhere."""
+    """Return how long a reply is: ("words", their number), or ("characters", their number) where it is Chinese.
+
+    A Latin word within Chinese counts as one, as word processors count it.
+    """
     if re.search(rf"[{_HAN}]", text):
-        return "characters", sum(not char.isspace() for char in text)
+        return "characters", len(re.findall(rf"[{_HAN}]|{_LETTERS}", text))
     return "words", len(text.split())

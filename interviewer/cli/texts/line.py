@@ -24,12 +24,16 @@ LINE_TEXTS: Mapping[str, tuple[str, str]] = {
     ),
     "reply-stands": ("Your reply stands as it was.", "保持原来的回答。"),
     "replaced": (
-        "Replaced. The first version stays on record, and the unaided score rests on it once you have seen a follow-up.",
-        "已替换。原回答仍留在记录中；看过追问之后，独立作答的得分仍以原回答为准。",
+        "Replaced; the earlier version stays on record.",
+        "已替换；原回答仍留在记录中。",
     ),
     "withdrawn": (
-        "Taken back. It stays on record, and the unaided score rests on it once you have seen a follow-up:",
-        "已撤回。原回答仍留在记录中；看过追问之后，独立作答的得分仍以它为准：",
+        "Taken back; it stays on record, and the marks after follow-ups come from what you send now:",
+        "已撤回；它仍留在记录中，追问之后的得分以你接下来发送的回答为准：",
+    ),
+    "first-stays": (
+        "You have seen a follow-up, so the unaided score stays that of your first reply.",
+        "你已看过追问，独立作答的得分仍以第一次的回答为准。",
     ),
     "withdrawn-first": (
         "Unaided rests on the reply that was taken back.",
