@@ -124,6 +124,23 @@ def ok(content: Content, finish: str = "stop") -> Behaviour:
     return behave
 
 
+def slowly(content: Content, every: float = 0.03, size: int = 6) -> Behaviour:
+    """Answer properly, a few characters at a time, as a model does."""
+
+    def behave(exchange: Exchange) -> None:
+        text = content if isinstance(content, str) else content(exchange.asked)
+        exchange.start_stream()
+        for piece in _pieces(text, size):
+            if exchange.closing.wait(every):
+                break
+            exchange.send_delta({"content": piece})
+        exchange.send_delta({}, "stop")
+        exchange.send_event("[DONE]")
+        exchange.end_stream()
+
+    return behave
+
+
 def status(
     code: int, message: str = "no", *, retry_after: str | None = None, error_code: str | None = None
 ) -> Behaviour:

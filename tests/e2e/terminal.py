@@ -35,10 +35,18 @@ def environment(home: Path, **more: str) -> dict[str, str]:
 class Terminal:
     """The program in a terminal of `columns` × `lines`."""
 
-    def __init__(self, arguments: list[str], env: Mapping[str, str], *, columns: int = 90, lines: int = 40) -> None:
+    def __init__(
+        self,
+        arguments: list[str],
+        env: Mapping[str, str],
+        *,
+        columns: int = 90,
+        lines: int = 40,
+        module: str = "interviewer",
+    ) -> None:
         self.child = pexpect.spawn(
             sys.executable,
-            ["-m", "interviewer", *arguments],
+            ["-m", module, *arguments],
             env=dict(env),
             dimensions=(lines, columns),
             timeout=PATIENCE,
@@ -75,6 +83,29 @@ class Terminal:
     def send(self, keys: str) -> None:
         """Type."""
         self.child.send(keys)
+
+    def paste(self, text: str) -> None:
+        """Paste, as a terminal does: in brackets, with carriage returns."""
+        self.prompt()
+        self.send("\x1b[200~" + text.replace("\n", "\r") + "\x1b[201~")
+
+    def resize(self, columns: int, lines: int = 40) -> None:
+        """Make the window another size."""
+        self.screen.resize(lines, columns)
+        self.child.setwinsize(lines, columns)
+
+    @property
+    def rows(self) -> list[str]:
+        """The lines of the screen that have something in them."""
+        return [line.rstrip() for line in self.screen.display if line.strip()]
+
+    def gone(self, what: str) -> None:
+        """Wait until a text is no longer on the screen."""
+        end = time.monotonic() + PATIENCE
+        while what in "\n".join(self.screen.display):
+            if time.monotonic() > end:
+                raise AssertionError(f"{what!r} is still in:\n{self.text}")
+            self.read()
 
     def prompt(self) -> None:
         """Wait until the line editor takes keys: it has switched bracketed paste on and not off again."""

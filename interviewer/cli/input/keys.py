@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Protocol
 
 from prompt_toolkit.application import get_app
-from prompt_toolkit.filters import Condition
+from prompt_toolkit.filters import Condition, is_searching
 from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
 
 from interviewer.cli.input.words import word_end, word_start
@@ -17,6 +17,9 @@ class Writing(Protocol):
 
     working: bool
     """Whether the interviewer is at work: nothing can be sent, and Ctrl-C stops that."""
+
+    commands: bool
+    """Whether commands mean something in it."""
 
     def typed_ahead(self) -> bool:
         """Say whether keys may have been pressed before the line was there; their Enter has become a line feed."""
@@ -41,7 +44,7 @@ def reply_keys(line: Writing) -> KeyBindings:
 
 
 def _send(keys: KeyBindings, line: Writing) -> None:
-    @keys.add("enter")
+    @keys.add("enter", filter=~is_searching)
     def _enter(event: KeyPressEvent) -> None:
         buffer = event.current_buffer
         if buffer.document.text_before_cursor.endswith("\\"):
@@ -52,8 +55,8 @@ def _send(keys: KeyBindings, line: Writing) -> None:
         else:
             buffer.validate_and_handle()
 
-    @keys.add("escape", "enter")
-    @keys.add("c-j")
+    @keys.add("escape", "enter", filter=~is_searching)
+    @keys.add("c-j", filter=~is_searching)
     def _newline(event: KeyPressEvent) -> None:
         buffer = event.current_buffer
         if line.working:
@@ -63,9 +66,13 @@ def _send(keys: KeyBindings, line: Writing) -> None:
         else:
             buffer.validate_and_handle()
 
+    @keys.add("c-x", "c-e", filter=Condition(lambda: not line.working))
+    def _edit(event: KeyPressEvent) -> None:
+        event.current_buffer.open_in_editor()  # what was written there comes back into the line, and is not sent
+
 
 def _leave(keys: KeyBindings, line: Writing) -> None:
-    @keys.add("c-c")
+    @keys.add("c-c", filter=~is_searching)
     @keys.add("<sigint>")
     def _stop(event: KeyPressEvent) -> None:
         if line.working:
@@ -80,7 +87,7 @@ def _leave(keys: KeyBindings, line: Writing) -> None:
         elif not line.working:
             event.app.exit(exception=EOFError())
 
-    @keys.add(VOICE_KEY, filter=Condition(lambda: not line.working))
+    @keys.add(VOICE_KEY, filter=Condition(lambda: line.commands and not line.working))
     def _voice(event: KeyPressEvent) -> None:
         event.app.exit(result="/voice")  # what is in the line stays there
 

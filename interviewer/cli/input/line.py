@@ -7,6 +7,7 @@ import signal
 import threading
 import time
 from collections.abc import Callable
+from functools import cached_property
 
 from prompt_toolkit.application import Application
 from prompt_toolkit.buffer import Buffer
@@ -14,8 +15,6 @@ from prompt_toolkit.document import Document
 from prompt_toolkit.filters import Condition, is_done
 from prompt_toolkit.formatted_text import StyleAndTextTuples
 from prompt_toolkit.history import History
-from prompt_toolkit.key_binding import merge_key_bindings
-from prompt_toolkit.key_binding.bindings.open_in_editor import load_open_in_editor_bindings
 from prompt_toolkit.layout import (
     AnyContainer,
     BufferControl,
@@ -32,10 +31,12 @@ from prompt_toolkit.layout.processors import (
     HighlightSelectionProcessor,
     Processor,
 )
+from prompt_toolkit.output import DummyOutput
 from prompt_toolkit.styles import Style
 from prompt_toolkit.utils import get_cwidth
 from prompt_toolkit.widgets import SearchToolbar
 
+from interviewer.cli.input.dumb import written_out
 from interviewer.cli.input.keys import reply_keys
 from interviewer.cli.input.menu import CommandMenu
 from interviewer.cli.input.wrapping import WordWrap
@@ -68,9 +69,10 @@ class ReplyLine:
     Args:
         prompt: what stands before the line; further rows are set in by as much.
         toolbar: makes the status line from what is in the line.
-        lang: gives the language of the menu.
+        lang: gives the language of the menu; None where commands mean nothing.
         texts: words one of our texts, for what the line itself has to say.
         unicode: whether the terminal can show a spinner of dots.
+        dumb: the terminal cannot move its cursor: what is typed is written out, and nothing else.
     """
 
     def __init__(
@@ -79,9 +81,10 @@ class ReplyLine:
         *,
         prompt: str,
         toolbar: Callable[[str], list[tuple[str, str]]],
-        lang: Callable[[], str],
+        lang: Callable[[], str] | None,
         texts: Callable[[str], str],
         unicode: bool = True,
+        dumb: bool = False,
     ) -> None:
         self.working = False
         self.doing = ""
@@ -96,14 +99,20 @@ class ReplyLine:
         self._ready_at: float | None = None
         self.buffer = Buffer(
             history=history,
-            completer=CommandMenu(lang),
+            completer=CommandMenu(lang) if lang else None,
             complete_while_typing=True,
             accept_handler=self._accept,
             tempfile_suffix=".md",
             name="reply",
         )
-        self.keys = reply_keys(self)
-        self.app: Application[str] = self._application()
+        self.commands = lang is not None
+        self._dumb = dumb
+        self._keys = reply_keys(self)
+
+    @cached_property
+    def app(self) -> Application[str]:
+        """What shows the line; made when first needed, since making it writes to the terminal."""
+        return self._application()
 
     # -- its two uses
 
@@ -113,6 +122,9 @@ class ReplyLine:
         self.app.refresh_interval = 1.0  # the clock in the status line
         if self._ready_at is None:
             self._ready_at = time.monotonic()
+        if self._dumb:
+            with written_out(self.buffer, self._prompt):
+                return self.app.run()
         return self.app.run()
 
     def work(self, started: Callable[[], None]) -> None:
@@ -187,9 +199,10 @@ class ReplyLine:
         ]
         return Application(
             layout=Layout(HSplit(rows), focused_element=line),
-            key_bindings=merge_key_bindings([load_open_in_editor_bindings(), self.keys]),
+            key_bindings=self._keys,
             style=STYLE,
             erase_when_done=True,
+            output=DummyOutput() if self._dumb else None,
         )
 
     def _height(self) -> Dimension:

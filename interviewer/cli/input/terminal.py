@@ -5,6 +5,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -45,25 +46,35 @@ class TerminalInput:
         self._toolbar = toolbar
         self._on_cleared = on_cleared
         self._dumb = is_dumb_terminal()
-        self._made: ReplyLine | None = None
         self._desk: WritingDesk | None = None
         self._interrupted_at = -QUIT_SECONDS
         self._usual = _keep_typed_ahead()
 
-    @property
+    @cached_property
     def _line(self) -> "ReplyLine":
-        if self._made is None:
-            from interviewer.cli.input.line import ReplyLine
+        return self._new_line(_history(self._history_file), self._toolbar, commands=True)
 
-            self._made = ReplyLine(
-                _history(self._history_file),
-                prompt=self._prompt,
-                toolbar=self._toolbar,
-                lang=lambda: self._console.texts.lang,
-                texts=lambda key: self._console.texts(key),
-                unicode=self._console.unicode,
-            )
-        return self._made
+    @cached_property
+    def _answers(self) -> "ReplyLine":
+        """The line for answers to questions about a command."""
+        from prompt_toolkit.history import InMemoryHistory
+
+        return self._new_line(InMemoryHistory(), lambda _: [], commands=False)
+
+    def _new_line(
+        self, history: "History", toolbar: Callable[[str], list[tuple[str, str]]], *, commands: bool
+    ) -> "ReplyLine":
+        from interviewer.cli.input.line import ReplyLine
+
+        return ReplyLine(
+            history,
+            prompt=self._prompt,
+            toolbar=toolbar,
+            lang=(lambda: self._console.texts.lang) if commands else None,
+            texts=lambda key: self._console.texts(key),
+            unicode=self._console.unicode,
+            dumb=self._dumb,
+        )
 
     @property
     def _prompt(self) -> str:
@@ -86,7 +97,7 @@ class TerminalInput:
         line.place(draft)
         while True:
             try:
-                text = self._read_dumb(line) if self._dumb else line.read()
+                text = line.read()
             except EOFError:
                 raise Left from None
             except KeyboardInterrupt:
@@ -95,22 +106,6 @@ class TerminalInput:
                 if not self._dumb:
                     self._console.replied(text)
                 return text
-
-    def _read_dumb(self, line: "ReplyLine") -> str:
-        """Read with what a terminal without cursor movements can do."""
-        from prompt_toolkit import PromptSession
-
-        line.working = False
-        session: PromptSession[str] = PromptSession(
-            self._prompt, multiline=True, history=line.buffer.history, key_bindings=line.keys
-        )
-        try:
-            text = session.prompt(default=line.buffer.text)
-        except KeyboardInterrupt:
-            line.place(session.default_buffer.text)
-            raise
-        line.buffer.reset()
-        return text
 
     def _interrupted(self, draft: str) -> None:
         """Ctrl-C clears a draft; twice within two seconds on an empty line it leaves."""
@@ -132,12 +127,14 @@ class TerminalInput:
 
     def ask(self) -> str:
         """Return one line, without history, menu and commands; raises LeftQuestion."""
-        from prompt_toolkit import PromptSession
-
         try:
-            return PromptSession[str]().prompt(self._prompt)
+            text = self._answers.read()
         except (EOFError, KeyboardInterrupt):
+            self._answers.take()
             raise LeftQuestion from None
+        if not self._dumb:
+            self._console.replied(text, style="dim")
+        return text
 
 
 def _history(path: Path) -> "History":
