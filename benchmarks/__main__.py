@@ -4,7 +4,7 @@ import importlib
 import os
 import sys
 
-PARTS = ("startup", "turn", "grading", "retrieval", "corpus")
+PARTS = ("startup", "typing", "turn", "grading", "retrieval", "corpus")
 
 
 def main() -> None:
