@@ -220,6 +220,10 @@ class Console:
         if not on or not self.talk.is_terminal:
             yield
             return
+        if self.talk.is_dumb_terminal:
+            self.note(key)
+            yield
+            return
         with self.talk.status(self.texts(key), spinner="dots" if self.unicode else "line"):
             yield
 

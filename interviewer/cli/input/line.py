@@ -31,14 +31,13 @@ from prompt_toolkit.layout.processors import (
     HighlightSelectionProcessor,
     Processor,
 )
-from prompt_toolkit.output import DummyOutput
 from prompt_toolkit.styles import Style
 from prompt_toolkit.utils import get_cwidth
 from prompt_toolkit.widgets import SearchToolbar
 
-from interviewer.cli.input.dumb import written_out
 from interviewer.cli.input.keys import reply_keys
 from interviewer.cli.input.menu import CommandMenu
+from interviewer.cli.input.screen import DummyOutput, quiet_output, written_out
 from interviewer.cli.input.wrapping import WordWrap
 
 TYPED_AHEAD_SECONDS = 0.3
@@ -202,7 +201,7 @@ class ReplyLine:
             key_bindings=self._keys,
             style=STYLE,
             erase_when_done=True,
-            output=DummyOutput() if self._dumb else None,
+            output=DummyOutput() if self._dumb else quiet_output(),
         )
 
     def _height(self) -> Dimension:

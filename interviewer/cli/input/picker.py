@@ -12,6 +12,8 @@ from prompt_toolkit.layout.dimension import Dimension
 from prompt_toolkit.styles import Style
 from rich.cells import set_cell_size
 
+from interviewer.cli.input.screen import quiet_output
+
 STYLE = Style.from_dict({"title": "bold", "current": "reverse", "typed": "dim"})
 AROUND = 3
 """Rows of the screen that the list leaves free."""
@@ -51,7 +53,7 @@ class Picker:
             ]
         )
         app: Application[str | None] = Application(
-            Layout(rows), key_bindings=self._keys(), style=STYLE, erase_when_done=True
+            Layout(rows), key_bindings=self._keys(), style=STYLE, erase_when_done=True, output=quiet_output()
         )
         self._width = app.output.get_size().columns
         return app.run()

@@ -1,11 +1,25 @@
-"""Echo for a terminal that cannot move its cursor, as within an editor's shell."""
+"""What is written to the terminal: by the line editor, and in its place where the cursor cannot be moved."""
 
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from prompt_toolkit.buffer import Buffer
+from prompt_toolkit.output import DummyOutput as DummyOutput
+from prompt_toolkit.output import Output, create_output
+from prompt_toolkit.output.vt100 import Vt100_Output
 from prompt_toolkit.utils import get_cwidth
+
+
+def quiet_output() -> Output:
+    """Return the terminal's output, without asking where the cursor is.
+
+    Nothing here needs the answer. It would come as keys, late over a slow line, and some terminals never give it.
+    """
+    output = create_output()
+    if isinstance(output, Vt100_Output):
+        output.enable_cpr = False
+    return output
 
 
 @contextmanager
