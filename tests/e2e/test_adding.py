@@ -1,6 +1,7 @@
 """`questions add` and `review` in a real terminal, in both languages: asked, suggested, changed, interrupted, gone on with."""
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -21,12 +22,18 @@ EN = (
 
 
 @pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """One home for the module, so that the index is built once."""
+def indexed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home in which the index of the shipped questions is built already."""
     home = tmp_path_factory.mktemp("home")
     search = [sys.executable, "-m", "interviewer", "questions", "search", "cache"]
     subprocess.run(search, env=environment(home), check=True, capture_output=True)
     return home
+
+
+@pytest.fixture
+def home(indexed: Path, tmp_path: Path) -> Path:
+    """A copy of it for one test: what is added changes the index."""
+    return Path(shutil.copytree(indexed, tmp_path / "home"))
 
 
 def typed(terminal: Terminal, *lines: str) -> None:

@@ -21,7 +21,7 @@ def several_lines(console: "Console", key: str, *, text: str = "", **facts: obje
     """Return a text of several lines. An empty line or Esc Enter ends it; what is pasted may have empty lines."""
     console.note(key, **facts)
     while True:
-        written = _prompt(f"{console.symbol('prompt')} ", text=text, multiline=True, keys=_block_keys()).strip()
+        written = _prompt(_mark(console), text=text, multiline=True, keys=_block_keys()).strip()
         if written:
             return written
         console.note("ask-empty")
@@ -29,13 +29,19 @@ def several_lines(console: "Console", key: str, *, text: str = "", **facts: obje
 
 def one_line(console: "Console", key: str, *, text: str = "", words: Sequence[str] = (), **facts: object) -> str:
     """Return a line, which may be empty; Tab completes the words."""
-    return _prompt(f"{console.texts(key, **facts)} {console.symbol('prompt')} ", text=text, words=words).strip()
+    console.note(key, **facts)
+    return _prompt(_mark(console), text=text, words=words).strip()
 
 
 def one_key(console: "Console", key: str, letters: Collection[str], *, default: str = "", **facts: object) -> str:
     """Return which of the letters was pressed; Enter gives the default where there is one."""
-    prompt = f"{console.texts(key, **facts)} {console.symbol('prompt')} "
-    return _prompt(prompt, keys=_letter_keys(letters, default))
+    console.note(key, **facts)
+    return _prompt(_mark(console), keys=_letter_keys(letters, default))
+
+
+def _mark(console: "Console") -> str:
+    """Return what stands before the cursor: short, since a prompt that is wider than the terminal is not shown at all."""
+    return f"{console.symbol('prompt')} "
 
 
 def _prompt(

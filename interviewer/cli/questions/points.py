@@ -72,14 +72,12 @@ def changed_points(
 
     words = known_words(services)
     show_points(console, question, lang)
-    console.note("points-help")
     while True:
-        typed = one_line(console, "ask-points")
+        typed = one_line(console, "points-help")
         if not typed:
             return question
         changed = _changed(console, question, typed, lang)
         if changed is None:
-            console.note("points-help")
             continue
         question = sketched(changed, words)
         keep(question)

@@ -67,7 +67,6 @@ ADDING_TEXTS: Mapping[str, tuple[str, str]] = {
     "point-probe": ("probe", "追问"),
     "point-hint": ("hint", "提示"),
     "point-draft": ("draft", "草稿"),
-    "ask-points": ("Points", "评分点"),
     "ask-start": ("Try it: `interviewer start --question {id}`", "试一下：`interviewer start --question {id}`"),
     "unsaved-kept": (
         "Not added. What you typed is kept in {path}; go on with `interviewer questions add --continue`.",
