@@ -4,11 +4,7 @@ import importlib
 import os
 import sys
 
-<<<<<<< HEAD
-PARTS = ("startup", "turn", "grading", "retrieval", "fitting", "difference", "corpus", "importing")
-=======
-PARTS = ("startup", "typing", "turn", "grading", "retrieval", "corpus")
->>>>>>> 8f389df6bc6ca9238216f72e796b5eaf9176de3d
+PARTS = ("startup", "typing", "turn", "grading", "retrieval", "fitting", "difference", "corpus", "importing")
 
 
 def main() -> None:
