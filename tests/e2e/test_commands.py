@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from interviewer import __version__
+from interviewer.core.wordings import ACKNOWLEDGEMENT
 from interviewer.errors import ExitCode
 from tests.e2e.terminal import ROOT
 from tests.e2e.test_bad_input import ID, replied, run
@@ -143,7 +144,7 @@ def test_a_mock_interview_shows_its_cards_at_the_end(home: Path) -> None:
     script = "softmax saturates\nno idea\nno idea\n"
     done = run(home, "start", "-q", ID, "--mode", "mock", stdin=script)
     assert done.stdout.index("Follow-up") < done.stdout.index("Score card") < done.stdout.index("Summary")
-    assert "Noted." in done.stdout
+    assert any(f"\n{words}\n" in done.stdout for words in ACKNOWLEDGEMENT["en"])
     assert replied(home) == script.split("\n")[:-1]
 
 
