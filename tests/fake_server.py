@@ -36,6 +36,11 @@ class Asked:
         return str(self.body["messages"][-1]["content"])
 
     @property
+    def grades(self) -> bool:
+        """Whether a grading was asked for, and not words of the interviewer's."""
+        return self.system.startswith("You mark")
+
+    @property
     def format(self) -> str | None:
         return str(self.body["response_format"]["type"]) if "response_format" in self.body else None
 

@@ -236,7 +236,7 @@ class Chat:
         """Print a step; returns True where the candidate did something that changes what comes next."""
         match step:
             case Said(text=text) if text:
-                self._show_words(text, streamed=step.streamed)
+                self._show_words(text, streamed=step.streamed, aloud=step.kind != "greeting")  # it names commands
             case Ending():
                 self._show_result(step.why)
             case Asked():
@@ -252,12 +252,13 @@ class Chat:
                 return self._pause()
         return False
 
-    def _show_words(self, words: str, *, streamed: bool) -> None:
+    def _show_words(self, words: str, *, streamed: bool, aloud: bool = True) -> None:
         """Print something that the interviewer says, unless it was heard while it came; a voice speaks it in any case."""
         if not streamed:
             self.console.show()
             show_words(self.console, words)
-        self.aloud(words)
+        if aloud:
+            self.aloud(words)
 
     def aloud(self, words: str) -> None:
         """Let a voice speak something before the candidate's turn, where that is wished."""

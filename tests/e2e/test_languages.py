@@ -64,7 +64,7 @@ def test_the_model_is_told_the_language_of_reasons_and_of_the_probe(home: Path) 
         given = ["--lang", "zh", "--question-lang", "en", "--probes", "0"]
         done = run(home, "start", "-q", ID, *given, *flags(server), stdin=f"{REPLY}\n")
         assert done.returncode == 0, done.stderr
-        (request,) = server.requests
+        (request,) = (asked for asked in server.requests if asked.grades)
     assert "REASON LANGUAGE: Chinese (简体中文)\nPROBE LANGUAGE: English" in request.last
 
 
