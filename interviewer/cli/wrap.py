@@ -11,7 +11,7 @@ from rich.text import Text
 _WIDE = "\u2e80-\u9fff\uf900-\ufaff\uff00-\uff60\uffe0-\uffe6"
 _NO_START = "，。！？；：、）】》」』”’％,.!?;:)]}%…·"
 _NO_END = "/（【《「『“‘([{"
-_PIECE = re.compile(rf"[^\S\u00a0]+|[{_WIDE}]|(?:[^\s{_WIDE}]|\u00a0)+")
+_PIECE = re.compile(rf"[^\S\u00a0]+|/[{_WIDE}]{{1,4}}(?![{_WIDE}])|[{_WIDE}]|(?:[^\s{_WIDE}]|\u00a0)+")
 
 
 def wrap(text: Text, width: int) -> Text:

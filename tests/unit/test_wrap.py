@@ -43,3 +43,8 @@ def test_nothing_is_lost_and_nothing_is_too_wide(text: str, width: int) -> None:
 def test_styles_are_kept() -> None:
     text = Text("点积", style="bold").append("的方差会随维度变大", style="red")
     assert len(wrap(text, 10).spans) >= 2
+
+
+def test_a_chinese_command_stays_whole() -> None:
+    text = Text("答完一题看一张评分卡。/跳过 略过一题，/结束 提前结束")
+    assert all("/跳过" in wrap(text, width).plain for width in range(12, 40))
