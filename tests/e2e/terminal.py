@@ -14,8 +14,12 @@ PATIENCE = 30.0
 
 
 def environment(home: Path, **more: str) -> dict[str, str]:
-    """The environment of a program under test: an own home, a known language, no cursor-position queries."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("INTERVIEWER_", "LC_"))}
+    """The environment of a program under test: an own home, a known language, the size of its terminal."""
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("INTERVIEWER_", "LC_", "COLUMNS", "LINES"))
+    }
     return {
         **kept,
         "INTERVIEWER_HOME": str(home),
