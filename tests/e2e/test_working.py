@@ -10,6 +10,7 @@ import pytest
 
 from tests import fake_server as fake
 from tests.e2e.terminal import Terminal, environment
+from tests.e2e.test_bad_input import run
 from tests.e2e.test_model_interview import ID, REPLY, flags, judge
 from tests.fake_server import FakeServer
 
@@ -18,7 +19,8 @@ WORDS = "The quick brown fox jumps over the lazy dog, and the lazy dog looks at 
 
 @pytest.fixture
 def home(tmp_path: Path) -> Path:
-    (tmp_path / "home").mkdir()
+    """A home whose index is built, so that a busy machine does not make a test wait for it."""
+    run(tmp_path / "home", "questions", "search", "softmax")
     return tmp_path / "home"
 
 
@@ -160,8 +162,6 @@ def test_the_window_may_change_its_size_while_a_model_speaks(home: Path) -> None
 
 
 def test_a_pipe_gets_the_grading_without_a_spinner(home: Path) -> None:
-    from tests.e2e.test_bad_input import run
-
     with FakeServer(fake.slowly(judge, every=0.001)) as server:
         done = run(home, "start", "-q", ID, *flags(server), stdin=REPLY + "\n")
     assert done.returncode == 0

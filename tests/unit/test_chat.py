@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from interviewer.cli.chat import Chat
+from interviewer.cli.chat import Chat, Extra
 from interviewer.cli.console import Console
 from interviewer.cli.input import Input, Left, LeftQuestion
 from interviewer.core.events import Event, Plan, ReplyGiven, Stored
@@ -59,7 +59,12 @@ class FullStore(MemoryStore):
 
 
 def hold(
-    keyboard: Keyboard, store: MemoryStore | None = None, *, questions: int = 1, **plan: object
+    keyboard: Keyboard,
+    store: MemoryStore | None = None,
+    *,
+    questions: int = 1,
+    extras: dict[str, Extra] | None = None,
+    **plan: object,
 ) -> tuple[ExitCode, str, str, MemoryStore]:
     store = store or MemoryStore()
     corpus = {q.id: q for q in (question("scaling"), question("again"))[:questions]}
@@ -70,7 +75,7 @@ def hold(
     def open_input(_: Chat) -> Input:
         return keyboard
 
-    code = Chat(Console("en", out=out, err=err), runner, open_input).run()
+    code = Chat(Console("en", out=out, err=err), runner, open_input, extras=extras).run()
     return code, out.getvalue(), err.getvalue(), store
 
 
@@ -135,3 +140,46 @@ def test_when_time_is_up_it_is_said() -> None:
     _, out, _, _ = hold(Keyboard("softmax saturates", ""), minutes=0.001, number=3)
     assert "Follow-up" not in out
     assert "Summary" in out
+
+
+def test_commands_of_other_parts_are_carried_out_where_they_are_there() -> None:
+    heard: list[str] = []
+
+    def voice(chat: Chat, argument: str) -> None:
+        heard.append(argument)
+        chat.draft = "softmax saturates"
+
+    keyboard = Keyboard("/语音 recorded.wav", None, "/say", "/quit")
+    _, out, _, store = hold(keyboard, extras={"voice": voice})
+    assert heard == ["recorded.wav"]
+    assert replies(store) == ["softmax saturates"]
+    assert "Speech is not set up here" in out
+
+
+def test_the_language_of_the_interface_is_switched_within_the_sitting() -> None:
+    _, out, err, _ = hold(Keyboard("/lang zh", "/状态", "/lang klingon", "/lang", "/xyz", "/quit"))
+    assert "界面已切换为中文；题目语言不变。" in out
+    assert "难度 2" in out
+    assert "/语言 en 或 /语言 zh" in out
+    assert "There is no command /xyz" in err
+    assert "Why is the dot product scaled?" in out
+
+
+def test_changing_a_reply_replaces_it_and_leaving_the_line_empty_does_not() -> None:
+    keyboard = Keyboard("softmax saturates", "/edit", "", "/edit", "the variance grows with the dimension", "/quit")
+    _, out, _, store = hold(keyboard)
+    assert keyboard.drafts[2] == keyboard.drafts[4] == "softmax saturates"
+    assert [s.event.type for s in store.kept["s"]].count("withdrawn") == 1
+    assert "Your reply stands as it was." in out
+    assert "the unaided score stays that of your first reply" in out
+
+
+def test_ctrl_c_in_a_pipe_leaves_and_says_how_to_go_on() -> None:
+    class Stopped(Keyboard):
+        def read(self, *, draft: str = "") -> str:
+            raise KeyboardInterrupt
+
+    code, out, _, _ = hold(Stopped(interactive=False))
+    assert code == ExitCode.INTERRUPTED
+    assert "Saved. Go on with:" in out
+    assert out.endswith(" resume s\n")

@@ -24,6 +24,7 @@ class Desk:
         self._thread: threading.Thread | None = None
         self._wanted = threading.Event()
         self._over = threading.Event()
+        self._begun = threading.Event()
         self._interruptible = False
 
     @contextmanager
@@ -33,7 +34,7 @@ class Desk:
         Ctrl-C raises KeyboardInterrupt within the block and never later.
         """
         self._line.doing, self._line.live = doing, ""
-        self._wanted, self._over = threading.Event(), threading.Event()
+        self._wanted, self._over, self._begun = threading.Event(), threading.Event(), threading.Event()
         if not after:
             self._wanted.set()
         before = signal.signal(signal.SIGINT, self._on_interrupt)
@@ -49,8 +50,10 @@ class Desk:
 
     def show(self, write: Callable[[], None]) -> None:
         """Let something be printed above the line."""
+        self._wanted.set()
+        self._begun.wait(PATIENCE)  # two that write at once would leave parts of the line behind
         loop, done = self._line.app.loop, threading.Event()
-        if loop is None or not self._line.app.is_running:
+        if loop is None:
             write()
             return
 
@@ -82,9 +85,16 @@ class Desk:
 
     def _run(self, after: float) -> None:
         self._wanted.wait(after)
-        if not self._over.is_set():
-            with suppress(EOFError, OSError):  # the terminal is gone; whoever writes to it next finds out
-                self._line.work(self._leave_if_over)
+        try:
+            if not self._over.is_set():
+                with suppress(EOFError, OSError):  # the terminal is gone; whoever writes to it next finds out
+                    self._line.work(self._begin)
+        finally:
+            self._begun.set()
+
+    def _begin(self) -> None:
+        self._begun.set()
+        self._leave_if_over()
 
     def _leave_if_over(self) -> None:
         if self._over.is_set() and self._line.app.is_running and not self._line.app.is_done:
