@@ -75,7 +75,9 @@ def hold(
     def open_input(_: Chat) -> Input:
         return keyboard
 
-    code = Chat(Console("en", out=out, err=err), runner, open_input, extras=extras).run()
+    chat = Chat(Console("en", out=out, err=err), runner, open_input)
+    chat.extras = extras or chat.extras
+    code = chat.run()
     return code, out.getvalue(), err.getvalue(), store
 
 
