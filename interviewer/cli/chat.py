@@ -222,6 +222,7 @@ class Chat:
     def _hear(self, piece: str) -> None:
         """Show a piece of what the interviewer is saying."""
         if self._speech is None:
+            self.console.show()
             self._speech = Speech(
                 self.console, self.input.desk if self._slow and self._input else None, style=WORDS_STYLE
             )
