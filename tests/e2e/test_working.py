@@ -82,7 +82,7 @@ def test_ctrl_c_stops_grading_and_keeps_the_reply_and_the_draft(home: Path) -> N
         t.enter("", key="\x04")
         t.wait("Summary")
         assert t.finish() == 0
-    assert kinds(home) == ["started", "asked", "replied", "graded", "closed", "ended"]
+    assert kinds(home) == ["started", "spoken", "asked", "replied", "graded", "closed", "spoken", "ended"]
 
 
 def test_a_signal_stops_grading_like_the_key(home: Path) -> None:
