@@ -119,7 +119,7 @@ def _goes_by_wording(point: KeyPoint) -> bool:
 
 
 _VOCABULARIES: dict[str, Vocabulary] = {}
-MOST_VOCABULARIES = 256
+MOST_VOCABULARIES = 1_024
 
 
 def _vocabulary(question: Question) -> Vocabulary:

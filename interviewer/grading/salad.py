@@ -86,7 +86,7 @@ class _Rubric:
 
 
 _RUBRICS: dict[str, _Rubric] = {}
-MOST_RUBRICS = 256
+MOST_RUBRICS = 1_024
 
 
 def _rubric(question: Question) -> _Rubric:
