@@ -67,9 +67,14 @@ def _flowing(text: str) -> str:
     return "".join(parts)
 
 
+_ACTS = re.compile(r"\{(?=\{)|\[(?=(?:sound:|anki:|/?latex\]|/?\$))|\\(?=[()\[\]])")
+"""What Anki would take for a cloze card, a sound, or the beginning or end of a formula."""
+
+
 def _plain(text: str) -> str:
     # A quotation mark at the beginning of a field would open a quoted one.
     escaped = html.escape(text).replace("\t", "&#9;").replace("\n", "<br>")
+    escaped = _ACTS.sub(lambda found: f"&#{ord(found[0])};", escaped)
     return re.sub("[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]", lambda char: f"&#{ord(char[0])};", escaped)
 
 

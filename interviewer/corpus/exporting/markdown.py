@@ -14,6 +14,7 @@ does not show. `>` and `<` in the comment are \u003e and \u003c, so that nothing
 import json
 import re
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from interviewer.core.question import Lang, Question
 
@@ -53,3 +54,38 @@ def _lines(text: str) -> Iterator[str]:
             yield _BREAKS_OUT.sub(lambda found: f"{found[0]}\\", line)
     if fence:
         yield fence
+
+
+_SECTION = re.compile(r"^## (?P<heading>.*)\n\n<!-- (?P<told>\{\"id\": .*\}) -->\n\n", re.MULTILINE)
+_HELD_IN = re.compile(_BREAKS_OUT.pattern.replace(r"(?=\\*", r"\\(?=\\*"))
+
+
+def is_export(text: str) -> bool:
+    """Say whether a Markdown text is one that `to_markdown` wrote."""
+    return bool(_SECTION.match(text))
+
+
+def from_markdown(text: str) -> Iterator[tuple[int, dict[str, Any]]]:
+    """Yield the entries of an export, each with its line: what `to_markdown` was given, word for word."""
+    found = list(_SECTION.finditer(text))
+    for n, section in enumerate(found):
+        end = found[n + 1].start() - 1 if n + 1 < len(found) else len(text)
+        answer = "\n".join(_unheld(text[section.end() : end]))
+        told: dict[str, Any] = json.loads(section["told"])
+        yield (
+            text.count("\n", 0, section.start()) + 1,
+            {"question": section["heading"], **told, "answer": answer.removesuffix("\n")},
+        )
+
+
+def _unheld(answer: str) -> Iterator[str]:
+    """Yield the lines of an answer without the backslashes that kept them from breaking out of it."""
+    fence = ""
+    for line in answer.split("\n"):
+        mark = _FENCE.match(line)
+        if fence:
+            fence = "" if mark and mark[1].startswith(fence) and not line.strip(" `~\t") else fence
+            yield line
+        else:
+            fence = mark[1] if mark else ""
+            yield line if mark else _HELD_IN.sub(lambda found: found[0].removesuffix("\\"), line)

@@ -11,9 +11,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from interviewer.corpus.exporting.markdown import from_markdown, is_export
 from interviewer.corpus.importing import cues
 from interviewer.corpus.importing.fields import collected, guess
-from interviewer.corpus.importing.found import Reading, with_address
+from interviewer.corpus.importing.found import Found, Reading, with_address
 from interviewer.corpus.importing.html import without_tags
 from interviewer.corpus.importing.outline import BOLD, LABELLED, NUMBERED, Block, Outline
 
@@ -31,7 +32,9 @@ _MARKER = re.compile(r"^\s{0,3}(?P<marker>[-*+]|\d{1,9}[.)])(?P<pad>[ \t]+|$)")
 
 
 def read_markdown(path: Path, text: str) -> Reading:
-    """Return the questions of a Markdown file."""
+    """Return the questions of a Markdown file; those of our own export come back word for word."""
+    if is_export(text):
+        return Reading(path, "markdown", tuple(Found(path, line, data) for line, data in from_markdown(text)))
     front = _FRONT.match(text)
     told: dict[str, Any] = dict(_PAIR.findall(front[1])) if front else {}
     if front:
