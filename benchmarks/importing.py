@@ -17,6 +17,7 @@ from benchmarks.table import row
 from interviewer.core.question import LANGS, Question, Text
 from interviewer.corpus import read_corpus
 from interviewer.corpus.importing import Builder, carry_out, make_plan, read_sources
+from interviewer.corpus.sketch import known_words
 from interviewer.corpus.topics import read_topics
 from interviewer.corpus.write import write_question
 from interviewer.embedding import BuiltinEmbedder
@@ -51,7 +52,8 @@ def imported(source: Path, folder: Path) -> tuple[float, float, float]:
     existing = list(read_corpus([shipped("knowledge")]).values())
     readings = read_sources([source])
     read = time.perf_counter()
-    builder = Builder(read_topics([shipped("knowledge")]))
+    words = known_words(read_corpus([shipped("knowledge")]).values())
+    builder = Builder(read_topics([shipped("knowledge")]), words=words)
     plan = make_plan(readings, existing, folder, builder, BuiltinEmbedder(), duplicates="keep")
     planned = time.perf_counter()
     outcome = carry_out(plan)

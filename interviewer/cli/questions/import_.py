@@ -123,12 +123,13 @@ def _checked(console: "Console", fmt: str, duplicates: str, topic: str | None, m
 def _plan(services: "Services", readings: "list[Reading]", folder: Path, topic: str | None, duplicates: str) -> "Plan":
     from interviewer.corpus import read_corpus
     from interviewer.corpus.importing import Builder, make_plan
+    from interviewer.corpus.sketch import known_words
     from interviewer.embedding import BuiltinEmbedder
 
     existing = dict(services.corpus)
     if folder.resolve() not in {known.resolve() for known in services.settings.knowledge_folders} and folder.is_dir():
         existing |= dict(read_corpus([folder]))
-    builder = Builder(services.topics, topic)
+    builder = Builder(services.topics, topic, known_words(services.corpus.values()))
     return make_plan(
         readings,
         list(existing.values()),

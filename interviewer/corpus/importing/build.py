@@ -1,7 +1,7 @@
 """Makes an entry of what was found, or says what is wrong with it; key points are drafted where there are none."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any, get_args
 
@@ -9,7 +9,7 @@ from pydantic import ValidationError
 
 from interviewer.core.language import detect
 from interviewer.core.question import LANGS, Kind, Question
-from interviewer.corpus.draft import with_drafts
+from interviewer.corpus import draft
 from interviewer.corpus.importing.fields import ENTRY_KEYS, level_of, list_of
 from interviewer.corpus.importing.found import ANSWER_MISSING, QUESTION_MISSING, Bad, Found, Remark
 from interviewer.corpus.topics import Topic
@@ -54,9 +54,13 @@ class Builder:
     Args:
         topics: the topic tree, whose names in either language are recognised.
         topic: the topic of everything that names none itself.
+        words: Chinese words that are known, for the probes of drafted points (`corpus.sketch.known_words`).
     """
 
-    def __init__(self, topics: Mapping[str, Topic], topic: str | None = None) -> None:
+    def __init__(
+        self, topics: Mapping[str, Topic], topic: str | None = None, words: Collection[str] = frozenset()
+    ) -> None:
+        self._words = words
         self._topic = topic
         self._named: dict[str, str] = {topic_id: topic_id for topic_id in topics}
         for topic_id, one in topics.items():
@@ -89,7 +93,7 @@ class Builder:
         if not strict:
             data = {key: value for key, value in data.items() if key in ENTRY_KEYS}
         question = _validated({**data, "id": PROVISIONAL, "topic": topic or "unsorted"})
-        drafted = with_drafts(question)
+        drafted = draft.drafted(question, self._words)
         count = sum(point.draft for point in drafted.key_points)
         return Built(found, drafted, wanted, topic, count, tuple(remarks))
 
