@@ -176,8 +176,11 @@ def test_a_comment_of_facts_makes_a_heading_a_question() -> None:
     [part] = read_markdown(HERE, text).parts
     assert isinstance(part, Found)
     assert part.data == {
-        **{"question": "Heads", "answer": "Shared keys."},
-        **{"id": "heads-in-gqa", "topic": "modern-architecture/attention", "level": "4"},
+        "question": "Heads",
+        "answer": "Shared keys.",
+        "id": "heads-in-gqa",
+        "topic": "modern-architecture/attention",
+        "level": "4",
     }
 
 

@@ -295,8 +295,7 @@ def test_yaml_that_breaks_later_gives_what_comes_before() -> None:
     "text",
     [
         "a: &a [*a]",
-        "a: &a0 [x,x,x,x,x,x,x,x,x]\n"
-        + "".join(f"b{i}: &a{i + 1} [{','.join([f'*a{i}'] * 9)}]\n" for i in range(12)),
+        "a: &a0 [x,x,x,x,x,x,x,x,x]\n" + "".join(f"b{i}: &a{i + 1} [{','.join([f'*a{i}'] * 9)}]\n" for i in range(12)),
         "[" * 200_000,
         "- " * 200_000,
         "{a: " * 200_000,

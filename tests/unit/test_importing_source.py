@@ -14,9 +14,9 @@ from interviewer.errors import SourceUnreadable
 ZH = "题目,答案\n什么是注意力机制？,根据相关程度对各个位置的信息加权求和。\n为什么要缩放？,避免 softmax 饱和。\n"
 
 
-def reason(path: Path, **options: str) -> str:
+def reason(path: Path) -> str:
     with pytest.raises(SourceUnreadable) as e:
-        read_source(path, **options)
+        read_source(path)
     for lang in ("en", "zh"):
         assert str(path) in e.value.message(lang)
         assert e.value.hint(lang)
@@ -70,7 +70,7 @@ def test_a_file_of_500_megabytes_is_refused_unread(tmp_path: Path) -> None:
         ("a.csv", b"", "empty"),
         ("a.md", b"\n \n", "empty"),
         ("a.md", b"# Diary\n\nNothing happened.\n", "nothing"),
-        ("a.csv", b"who,when\nme,now\n", "columns"),
+        ("a.csv", b"who,when,where\nme,now,here\n", "columns"),
     ],
 )
 def test_what_holds_no_question_says_so(tmp_path: Path, name: str, raw: bytes, why: str) -> None:
