@@ -7,10 +7,14 @@ from pathlib import Path
 import pytest
 
 HEAVY = (
+    "bs4",
+    "charset_normalizer",
     "chromadb",
     "langchain",
     "langchain_core",
     "openai",
+    "markdown_it",
+    "markdownify",
     "numpy",
     "prompt_toolkit",
     "pydantic",
@@ -42,7 +46,14 @@ def calls(*arguments: str) -> str:
 
 @pytest.mark.parametrize(
     "arguments",
-    [("--help",), ("--version",), ("start", "--help"), ("questions", "add", "--help"), ("evaluate", "--help")],
+    [
+        ("--help",),
+        ("--version",),
+        ("start", "--help"),
+        ("questions", "add", "--help"),
+        ("questions", "import", "--help"),
+        ("evaluate", "--help"),
+    ],
 )
 def test_help_and_version_load_nothing_heavy(arguments: tuple[str, ...]) -> None:
     # typer reads the parameters of a command with pydantic where that is installed; for the group it does not.

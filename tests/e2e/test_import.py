@@ -13,7 +13,7 @@ import pytest
 
 from interviewer.errors import ExitCode
 from tests.articles import QUESTIONS_ZH, ZH
-from tests.e2e.terminal import environment
+from tests.e2e.terminal import Terminal, environment
 from tests.packages import package
 
 
@@ -263,3 +263,24 @@ def test_two_imports_at_once_lose_nothing_and_double_nothing(home: Path, tmp_pat
     assert [process.wait(90) for process in both] == [0, 0]
     assert len(entries(home)) == 60
     assert interviewer(home, "questions", "check", "--json").strip() == ""
+
+
+@pytest.mark.parametrize(
+    ("lang", "ask", "refused"),
+    [("en", "Import 6 question(s) into", "Nothing was imported"), ("zh", "导入 6 道题到", "未导入")],
+)
+def test_in_a_terminal_the_table_is_shown_before_anything_is_written(
+    home: Path, article: Path, lang: str, ask: str, refused: str
+) -> None:
+    asked = Terminal(["questions", "import", str(article)], environment(home, INTERVIEWER_LANG=lang))
+    asked.wait(ask)
+    assert QUESTIONS_ZH[-1][:6] in asked.text
+    asked.enter("n")
+    asked.wait(refused)
+    assert asked.finish() == ExitCode.OK
+    assert entries(home) == []
+    agreed = Terminal(["questions", "import", str(article)], environment(home, INTERVIEWER_LANG=lang))
+    agreed.wait(ask)
+    agreed.enter("")
+    assert agreed.finish() == ExitCode.OK
+    assert len(entries(home)) == 6
