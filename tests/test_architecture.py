@@ -7,10 +7,14 @@ from pathlib import Path
 import pytest
 
 HEAVY = (
+    "bs4",
+    "charset_normalizer",
     "chromadb",
     "langchain",
     "langchain_core",
     "openai",
+    "markdown_it",
+    "markdownify",
     "numpy",
     "prompt_toolkit",
     "pydantic",
@@ -50,6 +54,7 @@ def calls(*arguments: str) -> str:
         ("start", "--help"),
         ("resume", "--help"),
         ("questions", "add", "--help"),
+        ("questions", "import", "--help"),
         ("evaluate", "--help"),
     ],
 )

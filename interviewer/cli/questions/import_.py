@@ -1,5 +1,6 @@
 """`questions import`: bring questions in from files of other programs, tables, lists and articles."""
 
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -9,6 +10,8 @@ from interviewer.cli import options
 from interviewer.cli.texts import say
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from interviewer.cli.console import Console
     from interviewer.corpus.importing import Plan, Reading
     from interviewer.wiring import Services
@@ -73,31 +76,60 @@ def import_(
     from interviewer.cli.questions.import_report import planned, reported
     from interviewer.corpus.importing import carry_out, read_sources
     from interviewer.errors import ExitCode
-    from interviewer.settings import writable_home
 
     console, services = prepare(lang=lang, knowledge=knowledge)
     mapping = _checked(console, fmt, duplicates, topic, maps or [])
     with console.busy("import-reading", on=not as_json):
         readings = read_sources(sources, fmt, mapping)
     folder = into or services.settings.own_knowledge
-    with console.busy("import-comparing", on=not as_json):
-        plan = _plan(services, readings, folder, topic, duplicates)
     if dry_run:
+        with console.busy("import-comparing", on=not as_json):
+            plan = _plan(services, readings, folder, topic, duplicates)
         planned(console, plan, as_json=as_json)
         raise typer.Exit(ExitCode.PARTIAL if plan.count("fault") else ExitCode.OK)
-    if not yes and not as_json and plan.count("new") and not _wanted(console, plan):
-        console.note("import-not-done")
-        return
-    if not into:
-        writable_home(services.settings)
-    with console.progress(plan.count("new"), 0, on=not as_json) as step:
-        outcome = carry_out(plan, step)
+    with _alone(console, services, needed=into is None):
+        with console.busy("import-comparing", on=not as_json):
+            plan = _plan(services, readings, folder, topic, duplicates)
+        if not yes and not as_json and plan.count("new") and not _wanted(console, plan):
+            console.note("import-not-done")
+            return
+        with console.progress(plan.count("new"), 0, on=not as_json) as step:
+            outcome = carry_out(plan, step)
     reported(console, outcome, as_json=as_json)
     if outcome.stopped:
         raise outcome.stopped
     if outcome.interrupted:
         raise typer.Exit(ExitCode.INTERRUPTED)
     raise typer.Exit(ExitCode.PARTIAL if outcome.plan.count("fault") else ExitCode.OK)
+
+
+@contextmanager
+def _alone(console: "Console", services: "Services", *, needed: bool) -> "Iterator[None]":
+    """Let one import at a time compare and write: two of one file would give a question two topics.
+
+    Raises HomeNotWritable where the home cannot keep the lock and is needed for the questions too.
+    """
+    from filelock import FileLock, Timeout
+
+    from interviewer.errors import HomeNotWritable
+    from interviewer.settings import writable_home
+
+    try:
+        lock = FileLock(writable_home(services.settings) / "import.lock")
+    except HomeNotWritable:
+        if needed:
+            raise
+        yield
+        return
+    try:
+        lock.acquire(timeout=0.2)
+    except Timeout:
+        console.note("import-waiting")
+        lock.acquire()
+    try:
+        yield
+    finally:
+        lock.release()
 
 
 def _checked(console: "Console", fmt: str, duplicates: str, topic: str | None, maps: list[str]) -> dict[str, str]:

@@ -52,6 +52,7 @@ IMPORTING_TEXTS: Mapping[str, tuple[str, str]] = {
         "The topic {topic!r} cannot be used: lower-case letters, digits and hyphens, parts separated by a slash.",
         "主题 {topic!r} 不可用：请用小写字母、数字和连字符，各级用 / 分隔。",
     ),
+    "import-waiting": ("Another import is running; this one waits for it.", "另一个导入正在进行，等待其完成。"),
     "import-ask": ("Import {new} question(s) into {folder}? [Y/n] ", "导入 {new} 道题到 {folder}？[Y/n] "),
     "import-not-done": ("Nothing was imported.", "未导入。"),
     "import-stopped": (

@@ -7,10 +7,10 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from interviewer.corpus.importing.build import Builder
-from interviewer.corpus.importing.carry_out import Outcome, carry_out
 from interviewer.corpus.importing.found import Bad, Found, Reading, Remark
 from interviewer.corpus.importing.plan import Plan, Row, make_plan
 from interviewer.corpus.importing.source import FORMATS, STDIN, SUFFIXES, decode, detect_format, is_package, read_bytes
+from interviewer.corpus.importing.writing import Outcome, carry_out
 from interviewer.corpus.topics import FILE as TOPICS_FILE
 from interviewer.errors import InputError, SourceUnreadable
 

@@ -106,7 +106,7 @@ class Builder:
         known = self._known(text) or (self._known(str(section)) if section and not text else None)
         if known or (text and _TOPIC.fullmatch(text) and text != "unsorted"):
             return known or text
-        parts = [made for part in text.split("/") if _latin(part) and (made := slug(part, ()))]
+        parts = [made for part in text.split("/") if (made := re.sub(r"[^a-z0-9]+", "-", part.casefold()).strip("-"))]
         if text and text != "unsorted":
             used = "/".join(parts)[:120].strip("/-") or self._topic
             remarks.append(Remark("import-topic", {"given": text, "used": used or "unsorted"}))
@@ -116,10 +116,6 @@ class Builder:
     def _known(self, text: str) -> str | None:
         folded = text.strip().casefold()
         return self._named.get(folded) or self._named.get(folded.rpartition("/")[2].strip()) or None
-
-
-def _latin(text: str) -> bool:
-    return re.search("[A-Za-z0-9]", text) is not None
 
 
 def _texts(data: dict[str, Any]) -> None:

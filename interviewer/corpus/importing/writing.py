@@ -1,6 +1,6 @@
 """Writes what a plan lets in, one question whole or not at all, and reports what became of each."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -72,8 +72,3 @@ def _written(row: Row, folder: Path) -> Row:
 def _is_there(question: Question, folder: Path) -> bool:
     entry, _ = read_entry(folder / question.topic / f"{question.id}.yaml")
     return entry is not None and not set(contents(question)).isdisjoint(contents(entry.question))
-
-
-def added(rows: Sequence[Row]) -> list[Row]:
-    """Return the rows that were written."""
-    return [row for row in rows if row.status == "added"]
