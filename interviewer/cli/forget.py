@@ -27,10 +27,12 @@ def forget(
     as_json: options.Json = False,
     lang: options.Lang = None,
 ) -> None:
-    """Delete an interview, the exchanges with models about its replies, and its lines in the input history."""
+    """Delete an interview: exchanges with models about its replies, recordings and lines of the input history, too."""
     from interviewer.cli.context import prepare
     from interviewer.core.interview import fold
     from interviewer.settings import writable_home
+    from interviewer.speech.build import audio_folder
+    from interviewer.speech.kept import KeptRecordings
     from interviewer.store import session_lock
     from interviewer.wiring import REPLY_HISTORY, reply_digest
 
@@ -46,11 +48,13 @@ def forget(
         replies = {t.reply for r in interview.rounds for t in r.turns if t.reply}
         gone = services.store.forget(chosen, reply_digest)
         lines = _forget_lines(home / REPLY_HISTORY, replies, (events[0].at, events[-1].at))
+        recordings = KeptRecordings(audio_folder(services.settings), chosen).forget_all()
+    counts = {"events": gone.events, "exchanges": gone.exchanges, "lines": lines, "recordings": recordings}
     (home / "locks" / f"{chosen}.lock").unlink(missing_ok=True)
     if as_json:
-        console.json({"id": chosen, "events": gone.events, "exchanges": gone.exchanges, "lines": lines})
+        console.json({"id": chosen} | counts)
     else:
-        console.line("forgotten", style=None, id=chosen, events=gone.events, exchanges=gone.exchanges, lines=lines)
+        console.line("forgotten", style=None, id=chosen, **counts)
     if not gone.wiped:
         console.note("forgotten-busy")
 

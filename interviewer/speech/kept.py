@@ -32,9 +32,9 @@ class KeptRecordings:
         """Remove the recordings of a turn."""
         _remove(self.of(place))
 
-    def forget_all(self) -> None:
-        """Remove every recording of the session."""
-        _remove(self._folder.glob(f"{self._session}-*.wav"))
+    def forget_all(self) -> int:
+        """Remove every recording of the session and return how many are gone."""
+        return _remove(self._folder.glob(f"{self._session}-*.wav"))
 
     def _stem(self, place: tuple[int, int]) -> str:
         return f"{self._session}-{place[0]}-{place[1]}"
@@ -48,7 +48,10 @@ def drop_if_empty(path: Path) -> bool:
     return path.exists()
 
 
-def _remove(paths: Iterable[Path]) -> None:
+def _remove(paths: Iterable[Path]) -> int:
+    gone = 0
     for path in paths:
         with suppress(OSError):
             path.unlink()
+            gone += 1
+    return gone

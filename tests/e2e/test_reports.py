@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from interviewer.errors import ExitCode
+from interviewer.speech.kept import KeptRecordings
 from interviewer.store import session_lock
 from tests.e2e.terminal import Terminal, environment
 from tests.e2e.test_bad_input import ID, run
@@ -157,6 +158,11 @@ def test_a_forgotten_interview_is_nowhere_in_the_home(tmp_path: Path) -> None:
     run(home, "start", "-q", ID, stdin="no idea\n")
     (_, before) = rows(run(home, "history", "--json").stdout)
     assert b"Zimmerfeld" in held(home)
+    recordings = KeptRecordings(home / "audio", before["id"])
+    (home / "audio").mkdir(exist_ok=True)
+    other = home / "audio" / "another-1-1.wav"
+    for path in (recordings.new((1, 1)), recordings.new((1, 2)), other):
+        path.write_bytes(b"RIFF")
 
     piped = run(home, "forget", before["id"])
     assert (piped.returncode, b"Zimmerfeld" in held(home)) == (ExitCode.USAGE, True)
@@ -173,7 +179,8 @@ def test_a_forgotten_interview_is_nowhere_in_the_home(tmp_path: Path) -> None:
         assert run(home, "forget", before["id"], "--yes").returncode == ExitCode.LOCKED
 
     done = json.loads(run(home, "forget", before["id"], "--yes", "--json").stdout)
-    assert (done["id"], done["lines"] >= 2) == (before["id"], True)
+    assert (done["id"], done["lines"] >= 2, done["recordings"]) == (before["id"], True, 2)
+    assert list((home / "audio").iterdir()) == [other]
     assert b"Zimmerfeld" not in held(home)
     assert [row["id"] for row in rows(run(home, "history", "--json").stdout)] != [before["id"]]
     assert len(rows(run(home, "history", "--json").stdout)) == 1

@@ -99,8 +99,9 @@ REPORT_TEXTS: Mapping[str, tuple[str, str]] = {
     ),
     "forget-kept": ("Nothing was deleted.", "没有删除任何内容。"),
     "forgotten": (
-        "{id} is deleted: {events} event(s), {exchanges} exchange(s) with models, {lines} line(s) of the input history.",
-        "已删除 {id}：{events} 条记录、{exchanges} 次与模型的往来、{lines} 条输入历史。",
+        "{id} is deleted: {events} event(s), {exchanges} exchange(s) with models, {lines} line(s) of the input history, "
+        "{recordings} recording(s).",
+        "已删除 {id}：{events} 条记录、{exchanges} 次与模型的往来、{lines} 条输入历史、{recordings} 段录音。",
     ),
     "forgotten-busy": (
         "Another interview is open: the deleted words leave the disk when it is closed.",
