@@ -37,6 +37,8 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import ClassVar
 
+from interviewer.plurals import agree
+
 
 class ExitCode(IntEnum):
     """What the process returns to the shell."""
@@ -87,7 +89,8 @@ class InterviewerError(Exception):
 
     def message(self, lang: str) -> str:
         """Return what happened, in one sentence."""
-        return (self.zh if lang == "zh" else self.en).format(**self._facts(lang))
+        facts = self._facts(lang)
+        return agree(self.zh if lang == "zh" else self.en, facts).format(**facts)
 
     def hint(self, lang: str) -> str:
         """Return what to do next; may be empty."""

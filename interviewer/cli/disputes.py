@@ -43,7 +43,9 @@ def disputes(
         cases = [case for session, events in told for case in dispute_cases(session, events)]
         _write(export, cases)
         left = sum(record.dispute.said.wanted is None for record in records)
-        console.note("disputes-exported", count=len(cases), path=export, left=left)
+        console.note("disputes-exported", count=len(cases), path=export)
+        if left:
+            console.note("disputes-left", left=left)
         return
     number = Counter(record.question.id for record in records)
     records.sort(key=lambda r: (-number[r.question.id], r.question.id, r.dispute.at))

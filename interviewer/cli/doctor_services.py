@@ -44,7 +44,7 @@ def _languages(services: "Services") -> Finding:
 
 def _database(services: "Services") -> Said:
     count = len(services.store.sessions())
-    return Said(f"{count} interviews", f"{count} 场面试")
+    return Said(f"{count} interview{'s' if count != 1 else ''}", f"{count} 场面试")
 
 
 def _corpus(services: "Services") -> Finding:
@@ -56,7 +56,10 @@ def _corpus(services: "Services") -> Finding:
     return Finding(
         "questions",
         False,
-        Said(f"{len(corpus)} in {folders}; {faulty} fault(s)", f"{len(corpus)} 道，位于 {folders}；{faulty} 处错误"),
+        Said(
+            f"{len(corpus)} in {folders}; {faulty} fault{'s' if faulty > 1 else ''}",
+            f"{len(corpus)} 道，位于 {folders}；{faulty} 处错误",
+        ),
         Said("run `interviewer questions check`", "请运行 `interviewer questions check`"),
         ExitCode.INPUT,
     )

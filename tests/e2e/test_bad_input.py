@@ -83,7 +83,7 @@ def test_broken_corpus_files_are_left_out_and_listed_by_the_check(home: Path) ->
     (folder / "worse.yaml").write_text("{{{", "utf-8")
     done = run(home, "start", "-q", ID, stdin="softmax saturates\n")
     assert done.returncode == 0
-    assert "2 question file(s) have faults" in done.stderr
+    assert "2 question files have faults" in done.stderr
     check = run(home, "questions", "check")
     assert check.returncode == ExitCode.INPUT
     assert "broken.yaml:1: answer: Field required" in check.stdout

@@ -46,7 +46,7 @@ def test_the_language_of_the_interface_is_that_of_what_people_read(home: Path) -
 def test_a_file_is_named_by_its_ending_and_not_replaced_without_force(home: Path, tmp_path: Path) -> None:
     path = tmp_path / "some.md"
     first = run(home, "questions", "export", "--id", ID, "-o", str(path))
-    assert first.stdout == f"1 question(s) exported: {path}\n"
+    assert first.stdout == f"1 question exported: {path}\n"
     assert [section["id"] for section in read_markdown(path.read_text("utf-8"))] == [ID]
     before = path.read_bytes()
     second = run(home, "questions", "export", "-o", str(path), INTERVIEWER_LANG="zh")

@@ -267,7 +267,7 @@ def test_two_imports_at_once_lose_nothing_and_double_nothing(home: Path, tmp_pat
 
 @pytest.mark.parametrize(
     ("lang", "ask", "refused"),
-    [("en", "Import 6 question(s) into", "Nothing was imported"), ("zh", "导入 6 道题到", "未导入")],
+    [("en", "Import 6 questions into", "Nothing was imported"), ("zh", "导入 6 道题到", "未导入")],
 )
 def test_in_a_terminal_the_table_is_shown_before_anything_is_written(
     home: Path, article: Path, lang: str, ask: str, refused: str

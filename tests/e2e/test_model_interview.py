@@ -137,7 +137,7 @@ def test_a_batch_is_graded_and_goes_on_where_it_stopped(home: Path, tmp_path: Pa
         again = run(home, *grading, "--grader", "model", *flags(server))
         assert len(server.requests) == 3
     assert again.returncode == ExitCode.PARTIAL
-    assert "3 line(s) were graded before" in again.stderr
+    assert "3 lines were graded before" in again.stderr
     assert target.read_text("utf-8") == whole
     other = run(home, *grading, "--grader", "offline")
     assert other.returncode == ExitCode.USAGE

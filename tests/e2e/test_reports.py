@@ -99,7 +99,7 @@ def test_the_history_shows_the_progress(folder: Path) -> None:
     assert "── Progress" in people
     assert "n=2  All questions" in people
     assert "n=2  Transformer core" in people
-    assert "2 scored question(s); from 10 on" in people
+    assert "2 scored questions; from 10 on" in people
     latest, first = rows(run(folder, "history", "--json").stdout)
     assert (latest["asked"], latest["scored"], latest["final"]) == (2, 1, first["final"])
     assert [row["id"] for row in rows(run(folder, "history", "--json", "--limit", "1").stdout)] == [latest["id"]]

@@ -112,7 +112,7 @@ def test_the_microphone_fills_the_line_and_the_audio_goes_when_the_reply_is_acce
     t.wait("Follow-up")
     assert recordings(home) == []
     t.enter("/end")
-    t.wait("1 filler(s) in the transcript: um 1")
+    t.wait("1 filler in the transcript: um 1")
     assert t.finish() == 0
     (reply,) = replies(home)
     assert (reply["via"], reply["text"]) == ("spoken", f"{SAID} And the gradient vanishes.")
@@ -283,7 +283,7 @@ def test_a_recording_stops_by_itself_only_on_request(home: Path, server: AudioSe
     t.enter("")
     t.wait("Follow-up")
     t.enter("/end")
-    t.wait("1 pause(s) of 2 s or more, the longest 2.0 s")
+    t.wait("1 pause of 2 s or more, the longest 2.0 s")
     assert t.finish() == 0
 
 

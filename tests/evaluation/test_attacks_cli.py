@@ -36,7 +36,7 @@ def run(lang: str = "en", *, services: Services | None = None, **options: Any) -
 @pytest.mark.parametrize(
     ("lang", "words", "talk"),
     [
-        ("en", ("Attacks · offline", "keyword-bag", "Worst replies", "mean inflation"), "2 question(s)"),
+        ("en", ("Attacks · offline", "keyword-bag", "Worst replies", "mean inflation"), "2 questions"),
         ("zh", ("攻击 · offline", "关键词袋 keyword-bag", "最需要看的回答", "平均虚增"), "对 2 道题"),
     ],
 )
@@ -61,7 +61,7 @@ def test_json_alone_is_on_stdout() -> None:
     assert {row["category"] for row in read["attacks"]} == {"plea"}
     assert {row["category"] for row in read["controls"]} == {"typos"}
     assert read["questions"] == 2
-    assert "question(s)" in err
+    assert "2 questions" in err
 
 
 def test_an_unknown_category_is_named_with_the_list_of_the_known() -> None:

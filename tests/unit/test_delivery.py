@@ -133,7 +133,7 @@ def test_the_card_tells_the_figures_in_both_languages() -> None:
     english = Delivery(lang="en", seconds=125, length=300, fillers={"um": 2, "uh": 1}, pauses=(2.0, 4.5))
     assert described("en", english) == (
         "300 words in 2:05 · 144 words a minute (radio news: 160–180) · "
-        "3 filler(s) in the transcript: um 2, uh 1 · 2 pause(s) of 2 s or more, the longest 4.5 s"
+        "3 fillers in the transcript: um 2, uh 1 · 2 pauses of 2 s or more, the longest 4.5 s"
     )
     chinese = Delivery(lang="zh", seconds=60, length=220)
     assert described("zh", chinese) == "1:00，220 字 · 每分钟 220 字 · 识别文本中没有口头语 · 没有 2 秒以上停顿"

@@ -132,7 +132,7 @@ def test_few_questions_are_shown_as_few() -> None:
     show_progress(shown, progress(rows), by_topic(rows, depth=1), [0.5, 0.5], lambda topic: topic.title())
     text = raw.getvalue().decode()
     assert "n=2" in text
-    assert "2 scored question(s); from 10 on" in text
+    assert "2 scored questions; from 10 on" in text
     assert "fewer than 5 questions" in text
     assert "rise" not in text.replace("scores rise or fall", "")
 

@@ -19,6 +19,7 @@ from interviewer.cli.texts.reports import REPORT_TEXTS
 from interviewer.cli.texts.settings import SETTINGS_TEXTS
 from interviewer.cli.texts.voice import VOICE_TEXTS
 from interviewer.home import Language, interface_language
+from interviewer.plurals import agree
 
 PARTS: tuple[Mapping[str, tuple[str, str]], ...] = (
     CHAT_TEXTS,
@@ -57,7 +58,7 @@ class Texts:
 
     def __call__(self, key: str, **facts: object) -> str:
         """Return a text with its facts filled in; raises KeyError for an unknown key."""
-        return self._pick(TEXTS[key]).format(**facts)
+        return agree(self._pick(TEXTS[key]), facts).format(**facts)
 
     def why_ungraded(self, reason: str) -> str:
         """Return why a grading failed, as a sentence."""

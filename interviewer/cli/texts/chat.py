@@ -26,7 +26,7 @@ CHAT_TEXTS: Mapping[str, tuple[str, str]] = {
         "由 {model} 评分，每条回答评 {samples} 次，按多数定。",
     ),
     "other-lang": ("中文面试：interviewer --lang zh", "For English: interviewer --lang en"),
-    "building": ("Indexing {count} questions …", "正在为 {count} 道题建立索引……"),
+    "building": ("Indexing {count} question(s) …", "正在为 {count} 道题建立索引……"),
     "resuming": ("Going on with {id}: question {number} of {of}.", "继续场次 {id}：第 {number} 题，共 {of} 题。"),
     "resumed-over": (
         "The interview {id} is over; `interviewer show {id}` has its card.",

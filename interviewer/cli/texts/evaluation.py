@@ -84,7 +84,7 @@ EVALUATION_TEXTS: Mapping[str, tuple[str, str]] = {
         "损失：应得减实得；较原文：原回答得分减实得；不公：损失超过 {limit} 的比例。",
     ),
     "attacks-ungraded": (
-        "{count} replies were not graded ({reasons}); they count neither as resisted nor as 0.",
+        "{count} repl(y was|ies were) not graded ({reasons}); they count neither as resisted nor as 0.",
         "有 {count} 条回答未能评分（{reasons}）；它们既不算抵御成功，也不算 0 分。",
     ),
     "attacks-skipped": (

@@ -23,7 +23,10 @@ HISTORY_TEXTS: Mapping[str, tuple[str, str]] = {
         "{done} graded, {ungraded} ungraded, {bad} bad line(s).",
         "已评分 {done} 条，未评分 {ungraded} 条，错误行 {bad} 条。",
     ),
-    "grade-continued": ("{count} line(s) were graded before and are kept.", "{count} 行此前已评分，予以保留。"),
+    "grade-continued": (
+        "{count} line(s) (was|were) graded before and (is|are) kept.",
+        "{count} 行此前已评分，予以保留。",
+    ),
     "bad-lines": ("{count} bad line(s), left out:{lines}", "{count} 行有误，已忽略：{lines}"),
     # the attack suite
     "interrupted": ("Stopped.", "已停止。"),

@@ -82,7 +82,7 @@ IMPORTING_TEXTS: Mapping[str, tuple[str, str]] = {
     "import-kind": ("{name} is no text ({kind})", "{name} 不是文本（{kind}）"),
     "import-too-long": ("{name} has {size} characters, more than {most}", "{name} 有 {size} 个字符，超过 {most}"),
     "import-like": ("resembles {other} ({similarity})", "与 {other} 有些相似（{similarity}）"),
-    "import-more-cells": ("{count} cell(s) more than columns are left out", "多出的 {count} 个单元格未导入"),
+    "import-more-cells": ("{count} cell(s) more than columns (is|are) left out", "多出的 {count} 个单元格未导入"),
     "import-pictures": ("pictures or sound are left out", "图片或音频未导入"),
     "import-topic": ("the topic {given!r} is written {used}", "主题 {given!r} 写作 {used}"),
     "import-id": (
@@ -97,11 +97,11 @@ IMPORTING_TEXTS: Mapping[str, tuple[str, str]] = {
         "首行不是表头：按题目、答案的顺序读取",
     ),
     "import-promotion": (
-        "{count} paragraph(s) of advertising or rights are left out",
+        "{count} paragraph(s) of advertising or rights (is|are) left out",
         "略去 {count} 段广告或版权声明",
     ),
     "import-unanswered": (
-        "{count} question(s) without answers, lines {first} to {last}, are left out",
+        "left out: {count} question(s) without an answer, lines {first} to {last}",
         "略去第 {first} 至 {last} 行的 {count} 个没有答案的问题",
     ),
 }

@@ -76,8 +76,12 @@ MARK_TEXTS: Mapping[str, tuple[str, str]] = {
     "dispute-open": ("(no other verdict named)", "（未写明应为何）"),
     "dispute-place": ("{at} · session {session} · {grader}", "{at} · 场次 {session} · {grader}"),
     "disputes-exported": (
-        "{count} reply(ies) written to {path}; {left} dispute(s) name no verdict and were left out.",
-        "已将 {count} 条回答写入 {path}；{left} 条异议未写明应为何，未导出。",
+        "{count} repl(y|ies) written to {path}.",
+        "已将 {count} 条回答写入 {path}。",
+    ),
+    "disputes-left": (
+        "{left} dispute(s) (names|name) no verdict and (was|were) left out.",
+        "{left} 条异议未写明应为何，未导出。",
     ),
     # exchanges
     "exchanges": ("Exchanges with models", "与模型的往来"),

@@ -18,7 +18,7 @@ QUESTION_TEXTS: Mapping[str, tuple[str, str]] = {
         "示例（{lang}）：{tested} 个判定中重现 {good} 个，{beyond} 个标为离线评分器无法判断。",
     ),
     "corpus-faults": (
-        "{count} question file(s) have faults and are left out; `interviewer questions check` lists them.",
+        "{count} question file(s) (has|have) faults and (is|are) left out; `interviewer questions check` lists them.",
         "有 {count} 个题目文件存在错误，已忽略；运行 `interviewer questions check` 查看。",
     ),
 }

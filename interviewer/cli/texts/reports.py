@@ -90,7 +90,7 @@ REPORT_TEXTS: Mapping[str, tuple[str, str]] = {
     "no-history-fits": ("No interview fits.", "没有符合条件的面试。"),
     # forgetting
     "forget-ask": (
-        "{id}, {when}, {asked} question(s), {replies} reply(ies). It is deleted for good. Go on? [y/N] ",
+        "{id}, {when}, {asked} question(s), {replies} repl(y|ies). It is deleted for good. Go on? [y/N] ",
         "{id}，{when}，{asked} 道题，{replies} 条回答。删除后无法恢复。继续吗？[y/N] ",
     ),
     "forget-yes": (

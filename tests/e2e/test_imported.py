@@ -1,16 +1,10 @@
-"""`questions import` from the outside: what comes in can be asked at once, and a stop in the middle costs nothing."""
+"""`questions import` from the outside: what comes in is asked, probed and graded, and goes out again."""
 
 import json
-import os
-import signal
-import subprocess
-import sys
-import time
 from pathlib import Path
 
 import pytest
 
-from tests.e2e.terminal import ROOT, environment
 from tests.e2e.test_bad_input import run
 
 CSV = (
@@ -70,27 +64,3 @@ def test_what_is_exported_is_there_already_or_comes_in_elsewhere(home: Path, tmp
     other = tmp_path / "other"
     run(other, "questions", "import", str(out), "--yes")
     assert [path.read_text("utf-8") for path in own(other)] == [path.read_text("utf-8") for path in own(home)]
-
-
-def test_an_import_that_was_stopped_goes_on(home: Path, tmp_path: Path) -> None:
-    many, count = tmp_path / "many.jsonl", 1500
-    lines = [
-        {"question": f"What is item {n} of the list {n * 7919}?", "answer": f"It is the {n}th thing."}
-        for n in range(count)
-    ]
-    many.write_text("\n".join(map(json.dumps, lines)), "utf-8")
-    command = [sys.executable, "-m", "interviewer", "questions", "import", str(many), "--yes", "--duplicates", "keep"]
-    process = subprocess.Popen(
-        command, env=environment(home), cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )
-    end = time.monotonic() + 60
-    while len(own(home)) < 20 and time.monotonic() < end and process.poll() is None:
-        time.sleep(0.02)
-    os.kill(process.pid, signal.SIGINT)
-    assert process.wait(60) == 130
-    there = len(own(home))
-    assert 20 <= there < count
-    done = run(home, "questions", "import", str(many), "--yes", "--duplicates", "keep")
-    assert done.returncode == 0, done.stderr
-    assert len(own(home)) == count
-    assert run(home, "questions", "check", str(home / "knowledge")).returncode == 0
