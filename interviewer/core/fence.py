@@ -1,10 +1,10 @@
-"""Makes what a candidate wrote safe to stand between markers in a prompt."""
+"""Makes what somebody wrote safe to stand between markers in a prompt."""
 
 import re
 import unicodedata
 
 _LOOK_ALIKE = re.compile(
-    r"[<＜〈‹](?=\s*[/／]?\s*(?:[|｜]|reply|earlier|words|quote|think|system|user|assistant|s\s*[>＞]|<?sys|start_of|end_of|im_|eot|bos|eos))"
+    r"[<＜〈‹](?=\s*[/／]?\s*(?:[|｜]|reply|earlier|words|quote|entry|think|system|user|assistant|s\s*[>＞]|<?sys|start_of|end_of|im_|eot|bos|eos))"
     r"|\[(?=\s*/?\s*INST\s*\])",
     re.IGNORECASE,
 )

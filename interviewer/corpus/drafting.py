@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from interviewer.core.fence import defuse
 from interviewer.core.question import LANGS, KeyPoint, Question
 from interviewer.corpus.check import entry_faults
 from interviewer.corpus.drafting_answer import Draft, answer_schema, filled, read_draft
@@ -140,7 +141,7 @@ def render(prompt: Prompt, question: Question, marker: str) -> list[Message]:
         "kind": question.kind,
         "level": str(question.level),
         "marker": marker,
-        "entry": _fenced(_shown(question), marker),
+        "entry": defuse(_shown(question)[:LONGEST_ENTRY], marker),
     }
     return prompt.render(values)
 
@@ -157,9 +158,3 @@ def _shown(question: Question) -> str:
             lines.append(f"key point {point.id} (fixed, weight {point.weight}): {texts}")
     lines += [f"misconception {m.id} (fixed): {m.text.both}" for m in question.misconceptions]
     return "\n".join(lines)
-
-
-def _fenced(text: str, marker: str) -> str:
-    """Return a text that can neither end its fence nor hide anything in characters that do not show."""
-    shown = "".join(c for c in text[:LONGEST_ENTRY] if c.isprintable() or c in "\n\t")
-    return shown.replace(marker, "…").replace("</entry", "‹/entry").replace("<entry", "‹entry").replace("<|", "‹|")
