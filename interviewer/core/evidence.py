@@ -8,13 +8,15 @@ LONGEST_QUOTE = 240
 SHORTEST_QUOTE = 8
 """A clause shorter than this (four words, eight characters) says little by itself."""
 
-_INSTRUCTION = re.compile(
+_ADDRESSED = (
     r"(?:ignore|disregard|forget|override)\b.{0,30}\b(?:instruction|prompt|rubric|rule|above|previous)"
     r"|\b(?:give|award|assign|grant|mark)\b.{0,40}\b(?:full|maximum|max|perfect|top|all)\b.{0,20}\b(?:mark|score|point|credit|met)"
     r"|\bmark\b.{0,30}\bas\s+(?:met|correct)|\b(?:verdict|grade)\s*[\"']?\s*[:=]|\bscore\s*[\"']?\s*[:=]\s*[\"']?(?:\d+(?:\.\d+)?\s*(?:/\s*\d|%|out of)|full|max|perfect)"
-    r"|\byou are (?:now )?(?:a |an |the )?(?:grader|examiner|assistant|system)|(?:^|\s)(?:system|assistant)\s*:"
+    r"|\byou are (?:now )?(?:a |an |the )?(?:grader|examiner|assistant|system)|(?<!\S)(?:system|assistant)\s*:"
     r"|(?:忽略|无视|忘记).{0,16}(?:指令|提示|规则|评分|以上|之前)|(?:给|判|打).{0,10}(?:满分|全对|全部正确)|判(?:定|为|作).{0,6}(?:met|正确|满足)"
 )
+# Most places are passed over by their character alone, which makes the search three times as fast.
+_INSTRUCTION = re.compile(rf"[adfgimosvy忽无忘给判打](?<=(?={_ADDRESSED}).)")
 
 
 def is_instruction(text: str | Folded) -> bool:

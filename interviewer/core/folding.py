@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
+from operator import add
 from typing import Any, TypeVar
 
 T = TypeVar("T")
@@ -36,6 +37,7 @@ class _Table(dict[str, str]):
 
 LARGEST_TABLE = 20_000
 _TABLE = _Table()
+_ASCII = {number: _TABLE[chr(number)] for number in range(128)}
 
 
 @dataclass(frozen=True)
@@ -78,10 +80,8 @@ class Folded:
     @cached_property
     def grams(self) -> frozenset[str]:
         """All stretches of GRAM characters and of two: a word whose beginning is not among them does not occur."""
-        text = self.text
-        return frozenset(
-            [text[at : at + GRAM] for at in range(len(text) - GRAM + 1)] + list(map(str.__add__, text, text[1:]))
-        )
+        two = list(map(add, self.text, self.text[1:]))
+        return frozenset([*two, *map(add, two, two[2:])])
 
     @cached_property
     def sentences(self) -> tuple[tuple[int, int], ...]:
@@ -141,6 +141,12 @@ _CONTRACTION = re.compile(
 
 def fold(text: str) -> Folded:
     """Fold a text for comparison: NFKC, lower case, TeX marks and zero-width characters gone, contractions spelt out."""
+    if text.isascii() and "{" not in text and "\\" not in text:
+        folded = text.translate(_ASCII)
+        if len(folded) == len(text):  # no character became two, so none is gone
+            return (
+                _spell_out(text, folded, range(len(text))) if "'" in folded else Folded(text, folded, range(len(text)))
+            )
     parts = [_TABLE[char] for char in text]
     if "{" in text or "\\" in text:
         _fold_tex(text, parts)

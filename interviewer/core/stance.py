@@ -6,7 +6,7 @@ candidate turns to what is the case ("rather", "in fact", 而是, 其实), or wi
 """
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -14,22 +14,24 @@ from interviewer.core import stance_cues as cues
 from interviewer.core.folding import Folded
 
 Kind = Literal["denied", "open", "withdrawn"]
-Alive = Collection[cues.Cue]
+Alive = Mapping[cues.Cue, Sequence[str]]
 SHORT_REMARK = 70
 """Characters of a sentence that only comments on the one before it."""
 
-_ALL = (
-    cues.WITHDRAWAL,
-    cues.REMARK_WRONG,
-    cues.REMARK_OPEN,
-    cues.REMARK_STRUCK,
-    cues.DENIAL,
-    cues.SENTENCE_DENIAL_ZH,
-    cues.REFUTATION,
-    cues.BOTH_WAYS,
-    cues.UNDECIDED,
-    cues.UNDONE,
-    cues.REPORTED,
+_BY_PIECE = cues.by_piece(
+    (
+        cues.WITHDRAWAL,
+        cues.REMARK_WRONG,
+        cues.REMARK_OPEN,
+        cues.REMARK_STRUCK,
+        cues.DENIAL,
+        cues.SENTENCE_DENIAL_ZH,
+        cues.REFUTATION,
+        cues.BOTH_WAYS,
+        cues.UNDECIDED,
+        cues.UNDONE,
+        cues.REPORTED,
+    )
 )
 
 
@@ -45,7 +47,7 @@ class Scope:
 
 def scopes(reply: Folded) -> tuple[Scope, ...]:
     """Return the scopes of a reply in order; few replies have any. Ask through `reply.once(scopes)`."""
-    alive = {cue for cue in _ALL if cue.occurs(reply.text)}
+    alive = cues.pieces_in(reply.text, _BY_PIECE)
     found: list[Scope] = []
     previous: tuple[int, int] | None = None
     for start, end in full_sentences(reply) if alive else ():
@@ -69,7 +71,7 @@ def full_sentences(reply: Folded) -> Iterator[tuple[int, int]]:
 
 
 def _found(cue: cues.Cue, reply: Folded, start: int, end: int, alive: Alive) -> Iterator[re.Match[str]]:
-    if cue in alive and cue.occurs(reply.text[start:end]):
+    if any(reply.text.find(piece, start, end) >= 0 for piece in alive.get(cue, ())):
         return cue.finditer(reply.text, start, end)
     return iter(())
 

@@ -4,7 +4,7 @@ Patterns are for folded text: lower case, contractions spelt out ("does not", "c
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 
@@ -18,13 +18,6 @@ class Cue:
     pattern: re.Pattern[str]
     pieces: tuple[str, ...]
 
-    def occurs(self, text: str) -> bool:
-        """Say whether a text is worth running the pattern on."""
-        for piece in self.pieces:  # noqa: SIM110  (a generator would take twice as long)
-            if piece in text:
-                return True
-        return False
-
     def finditer(self, text: str, start: int, end: int) -> Iterator[re.Match[str]]:
         """Yield the matches between two places."""
         return self.pattern.finditer(text, start, end)
@@ -32,6 +25,27 @@ class Cue:
     def search(self, text: str, start: int, end: int) -> re.Match[str] | None:
         """Return the first match between two places."""
         return self.pattern.search(text, start, end)
+
+
+def pieces_in(text: str, cues: Mapping[str, Sequence[Cue]]) -> dict[Cue, list[str]]:
+    """Return the cues worth running on a text, each with those of its pieces that the text has.
+
+    `cues` gives for every piece those that have it (`by_piece`), so that a piece of several is looked for once.
+    """
+    found: dict[Cue, list[str]] = {}
+    for piece in [piece for piece in cues if piece in text]:
+        for cue in cues[piece]:
+            found.setdefault(cue, []).append(piece)
+    return found
+
+
+def by_piece(cues: Iterable[Cue]) -> dict[str, list[Cue]]:
+    """Return for every piece the cues that have it."""
+    table: dict[str, list[Cue]] = {}
+    for cue in cues:
+        for piece in dict.fromkeys(cue.pieces):
+            table.setdefault(piece, []).append(cue)
+    return table
 
 
 def _cue(pattern: str, *pieces: str) -> Cue:

@@ -33,7 +33,8 @@ class Combiner:
         """Return the share of a proposition that a reply with these features earns, 0–1, to four digits."""
         total = self.bias
         for value, mean, scale, weight in zip(values, self.mean, self.scale, self.weights, strict=True):
-            total += weight * max(-CLIP, min(CLIP, (value - mean) / scale))
+            deviation = (value - mean) / scale
+            total += weight * (CLIP if deviation > CLIP else -CLIP if deviation < -CLIP else deviation)
         return round(1 / (1 + exp(-total)), DIGITS)
 
 

@@ -98,7 +98,7 @@ def shared_values(question: Profile, reply: Profile, reference: Profile, table: 
     return (
         sum(unit in question.places or unit in reference.places for unit in units) / said,
         sum(unit in reference.places for unit in new) / len(new) if new else 0.0,
-        table.fluency(reply.tokens),
+        reply.folded.once(table.of),
         sum(map(is_function, reply.tokens)) / max(1, len(reply.tokens)),
         len(question.words & reply.words) / max(1, len(question.places)),
     )
@@ -151,7 +151,10 @@ def _best_stretch(weights: Mapping[str, float], total: float, reply: Profile) ->
     best = Stretch(0.0, 0, 0)
     for first in by_sentence:
         inside = [n for sentence in range(first, first + REACH) for n in by_sentence.get(sentence, ())]
-        share = sum(weights[text] for text in sorted({reply.units[n].text for n in inside})) / total
+        texts = {reply.units[n].text for n in inside}
+        if len(texts) / total <= best.share:  # no weight is above 1
+            continue
+        share = sum(weights[text] for text in sorted(texts)) / total
         if share > best.share:
             best = Stretch(share, reply.units[inside[0]].start, reply.units[inside[-1]].end)
     return best

@@ -12,7 +12,8 @@ from functools import cached_property
 from itertools import pairwise, repeat
 from math import log
 
-from interviewer.grading.profile import word_class
+from interviewer.core.folding import Folded
+from interviewer.grading.profile import tokens_of, word_class
 
 UNKNOWN = -1.0
 CLIP = 3.0
@@ -24,7 +25,7 @@ SMOOTHING = 0.1
 LARGEST_KNOWN = 50_000
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class FluencyTable:
     """The association of every pair of classes, and the Chinese characters that are classes."""
 
@@ -53,6 +54,10 @@ class FluencyTable:
             return 0.0
         neighbours = pairwise(self.classed(tokens))
         return sum(map(self.pairs.get, neighbours, repeat(UNKNOWN))) / (len(tokens) - 1)
+
+    def of(self, text: Folded) -> float:
+        """Return the fluency of a whole text; ask through `text.once`."""
+        return self.fluency(text.once(tokens_of))
 
 
 def learn(texts: Sequence[Sequence[str]]) -> FluencyTable:

@@ -16,6 +16,7 @@ TOKEN = re.compile(r"[a-z]+(?:'[a-z]+)?|\d+(?:\.\d+)?|[\u3400-\u9fff]|[^\s\w]")
 # "More", "many", "same" and what Chinese measures with say something here.
 _FUNCTION = (STOP - {"many", "more", "most", "much", "same"}) | {"get", "got"}
 _NEGATORS = frozenset({"never", "cannot", "without", "neither", "none", "hardly", "lack", "lacks", "unable"})
+_SILENT = _FUNCTION | _NEGATORS
 _FUNCTION_ZH = (STOP_ZH - frozenset("上下中有")) | frozenset("吗吧呀呢啊嘛地得着")
 _NEGATION = re.compile(
     r"(?<![a-z])(?:not|no|nor|never|cannot|without|neither|none|hardly|unable|instead of|rather than)(?![a-z])(?! only)"
@@ -24,6 +25,7 @@ _NEGATION_ZH = re.compile(r"不是|没有|并非|而非|不能|不会|无法|不
 REACH_ZH = 12
 """Characters after a Chinese negation that it governs at most."""
 LONGEST_KEPT = 4096
+_SIGNS = {1: frozenset({False}), 2: frozenset({True}), 3: frozenset({False, True})}
 
 
 class Unit(NamedTuple):
@@ -80,6 +82,11 @@ def of_reply(reply: Folded) -> Profile:
     return _profile(reply, denied, unsaid)
 
 
+def tokens_of(text: Folded) -> tuple[str, ...]:
+    """Return the words, characters and punctuation marks of a text; ask through `text.once`."""
+    return tuple(TOKEN.findall(text.text))
+
+
 @lru_cache(maxsize=LONGEST_KEPT)
 def of_reference(text: str) -> Profile:
     """Return the profile of a question, a point or a reference answer, which many replies are compared with."""
@@ -89,35 +96,40 @@ def of_reference(text: str) -> Profile:
 def _profile(folded: Folded, denied: list[tuple[int, int]], unsaid: list[tuple[int, int]]) -> Profile:
     regions = [*_negated_regions(folded), *denied]
     begins = [begin for begin, _ in folded.sentences]
+    negated = _Reach(regions)
     units: list[Unit] = []
     tokens: list[str] = []
-    previous: re.Match[str] | None = None
+    before: tuple[str, int, int] | None = None  # a Chinese character, which makes a pair with the next
+    characters = 0
     for token in TOKEN.finditer(folded.text):
         word = token[0]
         tokens.append(word)
         start, end = token.span()
+        if is_chinese := "\u3400" <= word <= "\u9fff":
+            characters += 1
         if unsaid and _inside(start, unsaid):
-            previous = None
-            continue
-        if "\u3400" <= word <= "\u9fff":
-            if previous and previous.end() == start and word not in _FUNCTION_ZH and previous[0] not in _FUNCTION_ZH:
-                units.append(_unit(previous[0] + word, previous.start(), end, begins, regions))
-            previous = token
-            continue
-        previous = None
-        if word[0].isalnum() and word not in _FUNCTION and word not in _NEGATORS and (len(word) > 1 or word.isdigit()):
-            units.append(_unit(stem(word), start, end, begins, regions))
+            before = None
+        elif is_chinese:
+            if word in _FUNCTION_ZH:
+                before = None
+                continue
+            if before and before[2] == start:
+                first = before[1]
+                units.append(Unit(before[0] + word, first, end, bisect_right(begins, first) - 1, negated.at(first)))
+            before = word, start, end
+        else:
+            before = None
+            if word not in _SILENT and word[0].isalnum() and (len(word) > 1 or word.isdigit()):
+                units.append(Unit(stem(word), start, end, bisect_right(begins, start) - 1, negated.at(start)))
     places: dict[str, list[int]] = {}
-    polarity: dict[str, set[bool]] = {}
     for n, unit in enumerate(units):
         places.setdefault(unit.text, []).append(n)
-        polarity.setdefault(unit.text, set()).add(unit.negated)
-    chinese = 2 * sum("\u3400" <= token <= "\u9fff" for token in tokens) >= len(tokens) > 0
+    chinese = 2 * characters >= len(tokens) > 0
     return Profile(
         folded,
         tuple(units),
         {word: tuple(at) for word, at in places.items()},
-        {word: frozenset(signs) for word, signs in polarity.items()},
+        {word: _SIGNS[sum({1 + units[n].negated for n in at})] for word, at in places.items()},
         tuple(tokens),
         _shapes(folded.text, chinese=chinese),
         frozenset(word for word in places if word[0].isdigit()),
@@ -126,9 +138,17 @@ def _profile(folded: Folded, denied: list[tuple[int, int]], unsaid: list[tuple[i
     )
 
 
-def _unit(text: str, start: int, end: int, sentences: list[int], negated: list[tuple[int, int]]) -> Unit:
-    denied = bool(negated) and _inside(start, negated)
-    return Unit(text, start, end, bisect_right(sentences, start) - 1, denied)
+class _Reach:
+    """Tells of places, asked from left to right, whether one of some spans holds them."""
+
+    def __init__(self, spans: list[tuple[int, int]]) -> None:
+        self._spans = sorted(spans, reverse=True)
+        self._end = 0
+
+    def at(self, place: int) -> bool:
+        while self._spans and self._spans[-1][0] <= place:
+            self._end = max(self._end, self._spans.pop()[1])
+        return place < self._end
 
 
 def _inside(at: int, spans: list[tuple[int, int]]) -> bool:

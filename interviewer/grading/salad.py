@@ -8,13 +8,13 @@ words, and a Latin text that is far from sentences.
 
 import itertools
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from interviewer.core.folding import Folded, fold
 from interviewer.core.question import Question
 from interviewer.grading.fluency import FluencyTable
-from interviewer.grading.profile import TOKEN
+from interviewer.grading.profile import TOKEN, tokens_of
 
 SHORTEST = {"en": 20, "zh": 40}
 """Words, or Chinese characters, under which a text is too short to tell."""
@@ -39,7 +39,7 @@ _SEPARATORS = frozenset(",;、/|")
 
 def is_word_salad(reply: Folded, question: Question, table: FluencyTable) -> bool:
     """Say whether a reply is a heap of words."""
-    tokens = TOKEN.findall(reply.text)
+    tokens = reply.once(tokens_of)
     words = [token for token in tokens if token[0].isalnum()]
     if len(words) < SHORTEST_LIST:
         return False
@@ -55,7 +55,7 @@ def is_word_salad(reply: Folded, question: Question, table: FluencyTable) -> boo
     borrowed = share >= min(least for least, _ in FLUENT[lang])
     if len(words) < SHORTEST[lang] or not (borrowed or lang == "en"):
         return False
-    fluent = table.fluency(tokens)
+    fluent = reply.once(table.of)
     if borrowed:
         wanted = max(floor for least, floor in FLUENT[lang] if share >= least)
         shuffled = fluent < wanted and _neighbours(words, rubric.said) < NEIGHBOURS[lang]
@@ -64,7 +64,7 @@ def is_word_salad(reply: Folded, question: Question, table: FluencyTable) -> boo
     return fluent < least and not _is_formula(tokens)
 
 
-def _is_formula(tokens: list[str]) -> bool:
+def _is_formula(tokens: Sequence[str]) -> bool:
     return sum(not (mark[0].isalpha() or mark in ".,;:、") for mark in tokens) > SYMBOLS * len(tokens)
 
 

@@ -55,6 +55,7 @@ class Wording:
         self._points = points
         self._combiner = combiner or load_combiner()
         self._reply = of_reply(reply)
+        self._instructs = is_instruction(reply.raw)
         self._shared: dict[Lang, tuple[Profile, tuple[Profile, tuple[float, ...]]]] = {}
         self._parroted: dict[Lang, bool] = {}
 
@@ -67,7 +68,7 @@ class Wording:
         quote = around(self._reply.folded, own.stretch.start, own.stretch.end)
         if not quote:  # only words like the point's were found, and none that could be shown
             return PointVerdict(point=point.id, verdict="missing", reason="not-found")
-        if is_instruction(quote):
+        if self._instructs and is_instruction(quote):
             return PointVerdict(point=point.id, verdict="missing", reason="instruction")
         if self._denied(best):
             return PointVerdict(point=point.id, verdict="contradicted", quote=quote, reason="negated")

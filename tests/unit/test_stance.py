@@ -265,7 +265,7 @@ def test_the_quick_look_misses_nothing_that_the_pattern_finds(cue: stance_cues.C
     texts = [folded.text[slice(*sentence)] for folded in whole for sentence in full_sentences(folded)]
     found = [text for text in texts if cue.pattern.search(text)]
     assert found
-    assert all(cue.occurs(text) for text in found)
+    assert all(any(piece in text for piece in cue.pieces) for text in found)
 
 
 def test_an_answer_after_a_withdrawal_counts() -> None:
