@@ -6,7 +6,7 @@ import pytest
 
 from interviewer.corpus.importing import Bad, Found, Reading
 from interviewer.corpus.importing.article import read_article
-from interviewer.corpus.importing.cues import looks_asked, promotes, without_number
+from interviewer.corpus.importing.cues import is_answer_heading, looks_asked, promotes, without_number
 from interviewer.corpus.importing.html import fragment_to_markdown, without_tags
 from interviewer.corpus.importing.markdown import read_markdown
 from interviewer.corpus.importing.page import read_page
@@ -150,6 +150,8 @@ def test_headings_that_ask_take_what_stands_below_them() -> None:
         "- Q: What is RoPE?\n  - A: It rotates.\n\n    More.\n- Q: 什么是 ALiBi？\n  - A: 线性偏置。\n",
         "<details><summary>What is RoPE?</summary>\n\nIt rotates.\n\nMore.\n\n</details>\n\n"
         "<details>\n<summary><b>2. 什么是 ALiBi？</b></summary>\n线性偏置。\n</details>\n",
+        "## What is RoPE?\n\n<details><summary>Show answer</summary>\n\nIt rotates.\n\nMore.\n\n</details>\n\n"
+        "## 2. 什么是 ALiBi？\n\n<details>\n<summary>👉 点击查看答案</summary>\n线性偏置。\n</details>\n",
         "## What is RoPE?\n\n### Answer\n\nIt rotates.\n\nMore.\n\n## 什么是 ALiBi？\n\n### 答案\n\n线性偏置。\n",
     ],
 )
@@ -267,6 +269,34 @@ def test_the_questions_of_a_page_have_the_lines_of_the_file_and_its_address() ->
         assert isinstance(part, Found)
         assert str(part.data["question"]) in lines[part.line - 1]
         assert part.data["origin"] == "https://example.org/p/1"
+
+
+def test_what_a_page_folds_away_comes_in_with_its_question() -> None:
+    page = (
+        "<html><body><h3>1. 什么是分块？</h3><details><summary>查看答案</summary><p>把长文切成小块。</p></details>"
+        "<details><summary>2. Why RMSNorm?</summary><p>It is cheaper.</p><details><summary>Costs</summary><p>None.</p>"
+        "</details></details></body></html>"
+    )
+    assert found(read_page(HERE, page)) == {
+        "什么是分块？": "把长文切成小块。",
+        "Why RMSNorm?": "It is cheaper.\n\nCosts\n\nNone.",
+    }
+
+
+def test_an_answer_folded_away_below_a_heading_that_does_not_ask_makes_it_a_question() -> None:
+    assert markdown("### LoRA\n\n<details><summary>Answer</summary>Low rank.</details>\n") == {"LoRA": "Low rank."}
+
+
+@pytest.mark.parametrize(
+    "text", ["Answers", "the answer", "Click to show the answer", "Solution:", "展开答案", "参考解析", "答案 👇"]
+)
+def test_what_only_announces_an_answer_is_seen(text: str) -> None:
+    assert is_answer_heading(text)
+
+
+@pytest.mark.parametrize("text", ["More about attention", "答案为什么不唯一", "Show the shapes", "解析式", ""])
+def test_what_says_more_than_that_an_answer_comes_is_no_announcement(text: str) -> None:
+    assert not is_answer_heading(text)
 
 
 def test_an_article_as_paragraphs_of_a_page_is_read_like_one_in_text() -> None:

@@ -146,6 +146,17 @@ def test_json_is_read_as_lines_or_as_a_list(text: str) -> None:
     assert pairs(read_records(HERE, text, {})) == [("q", "a"), ("r", "b")]
 
 
+def test_a_file_put_together_from_several_may_name_a_field_differently_in_each_part() -> None:
+    text = (
+        '{"instruction": "q", "input": "", "output": "a"}\n{"prompt": "r", "response": "b"}\n'
+        '{"question": "s", "ground_truth": "c", "reference": "d"}\n'
+    )
+    reading = read_records(HERE, text, {})
+    assert pairs(reading) == [("q", "a"), ("r", "b"), ("s", "c")]
+    assert reading.columns["reference"] is None  # it stands beside another answer
+    assert read_records(HERE, text, {"prompt": "-"}).columns["prompt"] is None
+
+
 def test_half_a_line_is_named_and_the_others_come_in() -> None:
     text = '{"question": "q", "answer": "a"}\n{"question": "r", "ans\n[1]\n{"question": "s", "answer": "b"}\n'
     reading = read_records(HERE, text, {})

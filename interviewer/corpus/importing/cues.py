@@ -34,7 +34,12 @@ _A_LABEL = re.compile(
     r"\s*\d{0,3}\s*[:：](?!\S*://)|[\[【(（](?:A|Answer|答|答案|参考答案)[\]】)）][ \t]*[:：]?)[ \t]*(?P<close>\*\*|__)?[ \t]*",
     re.IGNORECASE | re.MULTILINE,
 )
-_A_HEADING = re.compile(r"(?:the )?(?:answer|solution|答|答案|参考答案|回答|解答)\s*[:：]?", re.IGNORECASE)
+_A_HEADING = re.compile(
+    r"\W*(?:(?:click|tap)(?: here)? (?:to|for)(?: the)? )?(?:(?:the|show|see|view|reveal|open|expand|sample|model|reference|suggested|my)(?: the)? )*"
+    r"(?:answers?|solution|explanation|spoiler|details|more|show|expand|reveal)\W*"
+    r"|\W*(?:点击|点此|点我)?(?:查看|展开|显示|看)?(?:参考|标准|我的|示例|详细)?(?:答|答案|回答|解答|解析|详解|详情|答案解析|答案与解析|折叠|更多|全文)\W*",
+    re.IGNORECASE,
+)
 _STRONG = re.compile(
     r"扫码|二\s*[v维]\s*码|公众号|免费领取|大礼包|资料包|学习资料|加群|进群|加微信|版权声明|商业转载|投稿邮箱|一键三连|"
     r"点赞.{0,8}(?:收藏|关注)|(?:收藏|关注).{0,8}点赞|"
@@ -113,7 +118,7 @@ def without_answer_label(text: str) -> tuple[str, bool]:
 
 
 def is_answer_heading(text: str) -> bool:
-    """Say whether a heading is nothing but "Answer" or 答案."""
+    """Say whether a heading, or what one clicks on, is nothing but "Answer", "Show answer" or 点击查看答案."""
     return _A_HEADING.fullmatch(text.strip().strip("*_# ")) is not None
 
 

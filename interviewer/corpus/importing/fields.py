@@ -18,18 +18,18 @@ FIELDS = (
 IGNORED = "-"
 """What a mapping gives for a column that is to be left out."""
 _NAMES: Mapping[str, str] = {
-    "question": "question q prompt input front query ask title problem 问题 题目 问 面试题 正面 题干 提问 标题 instruction",
+    "question": "question q prompt input front query ask title problem 问题 题目 问 面试题 面试问题 正面 题干 提问 标题 题目内容 问题描述 instruction",
     "question_en": "question_en question(en) english_question 英文问题 英文题目",
     "question_zh": "question_zh question_cn question(zh) chinese_question 中文问题 中文题目",
     "answer": "answer a response output reference back reference_answer ideal target solution completion expected "
-    "答案 回答 答 参考答案 标准答案 背面 解答 解析 answers",
+    "ground_truth chosen 答案 回答 答 参考答案 标准答案 参考回答 背面 解答 解析 答案解析 参考解析 answers",
     "answer_en": "answer_en answer(en) english_answer 英文答案 英文回答",
     "answer_zh": "answer_zh answer_cn answer(zh) chinese_answer 中文答案 中文回答",
     "id": "id qid question_id uid slug 编号 序号 no no. number #",
     "topic": "topic category subject section chapter deck area 主题 分类 类别 章节 知识点 领域 模块",
-    "level": "level difficulty 难度 等级 级别",
+    "level": "level difficulty difficulty_level 难度 等级 级别 难度等级 难度级别 题目难度",
     "kind": "kind type 题型 类型",
-    "tags": "tags tag labels keywords 标签 关键词",
+    "tags": "tags tag labels keywords 标签 关键词 考点",
     "source": "source url link reference_url sources 来源 链接 出处 参考链接",
     "note": "note notes remark remarks comment 备注 注释 说明",
     "key_points": "key_points keypoints points rubric 要点 评分点 得分点 关键点",

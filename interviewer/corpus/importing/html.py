@@ -3,6 +3,8 @@
 import re
 from typing import TYPE_CHECKING
 
+from interviewer.corpus.importing import cues
+
 if TYPE_CHECKING:
     from bs4 import BeautifulSoup, Tag
 
@@ -102,7 +104,20 @@ def page_to_markdown(text: str) -> tuple[str, str | None]:
     whole = len(soup.get_text(strip=True))
     main = max(marked, key=lambda tag: len(tag.get_text(strip=True)), default=None)
     chosen: Tag = main if main and len(main.get_text(strip=True)) > whole / 3 else soup
+    _unfold(chosen)
     return _markdown(chosen), address
+
+
+def _unfold(page: "Tag") -> None:
+    """Show what is folded away: a summary that asks begins a question, "Show answer" is no words of the text."""
+    for summary in page.find_all("summary"):
+        words = " ".join(summary.get_text(" ").split())
+        if cues.is_answer_heading(words):
+            summary.decompose()
+        else:
+            summary.name = "p"
+            if cues.looks_asked(words):
+                summary.string = f"Q: {cues.without_number(words)[0]}"
 
 
 def _parsed(text: str) -> "BeautifulSoup":

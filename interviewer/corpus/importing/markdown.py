@@ -103,12 +103,15 @@ def _details(raw: str, start: int) -> Iterator[Block]:
         return
     for found in _DETAILS.finditer(raw):
         line = start + raw.count("\n", 0, found.start()) + 1
-        asked = _question(without_tags(found["asked"]))
+        summary = without_tags(found["asked"])
+        asked = "" if cues.is_answer_heading(" ".join(summary.split())) else _question(summary)
         answer = cues.without_answer_label(without_tags(_dedented(found["answer"])).strip())[0]
         if asked and answer:
             yield Block("found", line, data={"question": asked, "answer": answer})
         elif asked:
             yield Block("asked", line, asked, LABELLED)
+        elif answer:  # folded away below its question; the label says that it is one
+            yield Block("text", line, f"A: {answer}")
 
 
 def _question(text: str) -> str:

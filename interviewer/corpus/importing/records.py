@@ -1,11 +1,11 @@
 """JSON and JSON lines: objects with the keys of an entry, or with other people's names for them."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from interviewer.corpus.importing.fields import ENTRY_KEYS, check_mapping, collected, mapped
+from interviewer.corpus.importing.fields import ENTRY_KEYS, check_mapping, collected, guess, mapped
 from interviewer.corpus.importing.found import Bad, Found, Reading, Remark
 
 _LISTS = ("questions", "data", "items", "rows", "examples", "cards", "notes", "题目")
@@ -23,6 +23,7 @@ def read_records(path: Path, text: str, maps: Mapping[str, str]) -> Reading:
     columns = mapped(names, maps) if names else {}
     # An entry's own keys are what they are called; only where it has neither are others looked for.
     columns.update({name: name for name in names if name in ENTRY_KEYS and name not in maps})
+    columns.update(_beside(columns, maps, [value for _, value in good]))
     if good:
         check_mapping(path, columns)
     parts: list[Found | Bad] = []
@@ -34,6 +35,19 @@ def read_records(path: Path, text: str, maps: Mapping[str, str]) -> Reading:
         else:
             parts.append(Bad(path, line, Remark("import-no-object")))
     return Reading(path, "jsonl", tuple(parts), columns=columns)
+
+
+def _beside(
+    columns: Mapping[str, str | None], maps: Mapping[str, str], objects: Sequence[Mapping[str, Any]]
+) -> dict[str, str]:
+    """Return further names of a field in a file put together from several: those that no object has beside the first."""
+    found: dict[str, str] = {}
+    for name in [name for name, field in columns.items() if field is None and name not in maps]:
+        (field,) = guess([name]).values()
+        had = {other for other, one in (*columns.items(), *found.items()) if one == field}
+        if field and had.isdisjoint(maps) and all(had.isdisjoint(value) for value in objects if name in value):
+            found[name] = field
+    return found
 
 
 def _data(value: Mapping[str, Any], columns: Mapping[str, str | None]) -> dict[str, Any]:
