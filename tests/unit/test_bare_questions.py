@@ -70,12 +70,27 @@ def test_probes_name_something_and_give_nothing_away(bare: Bare) -> None:
         assert probes, "Chinese words are known from the corpus, so something can be named"
 
 
-def test_without_known_words_no_half_word_is_named() -> None:
+def test_without_known_words_it_is_probed_and_graded_too() -> None:
     bare = BARE[0]
     texts = {"question": Text(zh=bare.question), "answer": Text(zh=bare.answer)}
     question = drafted(Question(id="own", **texts))
-    assert all(point.probe is None for point in question.key_points)
+    assert any(point.probe for point in question.key_points)
     assert marked(question, bare.good) >= 0.6
+
+
+@pytest.mark.parametrize(
+    ("answer", "named"),
+    [
+        ("把历史 token 的 K 和 V 存下来，避免重复计算。", "历史"),
+        ("占用随长度线性增长。", "长度"),
+        ("缺点是显存随批次线性增长。", "显存"),
+    ],
+)
+def test_a_chinese_probe_names_a_whole_word(answer: str, named: str) -> None:
+    question = drafted(
+        Question(id="own", question=Text(zh="请说明？"), answer=Text(zh=answer)), {*WORDS, "避免重", "随长"}
+    )
+    assert [point.probe.zh for point in question.key_points if point.probe] == [f"关于“{named}”，你还能补充什么？"]
 
 
 def test_a_sentence_that_its_own_groups_would_not_find_gets_none() -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from interviewer.core.question import LANGS, Lang, Question
+from interviewer.corpus.duplicates import ask_of_different_things
 from interviewer.ports import TrainableEmbedder
 
 if TYPE_CHECKING:
@@ -23,6 +24,8 @@ MOST_LEARNT = 4_000
 BLOCK = 1_024
 """Rows of a block of the matrix of cosines, which as a whole has 400 MB for 10,000 questions."""
 LONGEST_ABOUT = 1_000
+MOST_LOOKS = 20
+"""Questions that are much like another one and ask of something else, after which nearer ones are not looked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,15 +58,16 @@ class Neighbours:
         first = len(self._known)
         for lang in LANGS:
             of = [n for n, q in enumerate(every) if lang in q.question.langs]
-            vectors = self._vectors([every[n].question.get(lang) for n in of])
+            asked = [every[n].question.get(lang) for n in of]
+            vectors = self._vectors(asked)
             begin = sum(n < first for n in of)
             for low, cosines in _blocks(vectors, begin):
                 on_block(len(cosines))
                 for row, place in zip(cosines, range(low, low + len(cosines)), strict=True):
                     row[place:] = -1.0
-                    at = int(row.argmax()) if place else 0
+                    at = _nearest(row, asked, asked[place]) if place else None
                     found = best[of[place] - first]
-                    if place and row[at] >= ALIKE and (found is None or row[at] > found.similarity):
+                    if at is not None and (found is None or row[at] > found.similarity):
                         best[of[place] - first] = Near(of[at], min(1.0, float(row[at])))
         return best
 
@@ -96,6 +100,18 @@ class Neighbours:
         import numpy as np
 
         return np.asarray(self._model.embed(texts), np.float32) if texts else np.zeros((0, 1), np.float32)
+
+
+def _nearest(row: "NDArray[np.float32]", asked: Sequence[str], wording: str) -> int | None:
+    """Return the place of the question most like another by its cosines, which lose those that ask of something else."""
+    for _ in range(MOST_LOOKS):
+        at = int(row.argmax())
+        if row[at] < ALIKE:
+            break
+        if not ask_of_different_things(wording, asked[at]):
+            return at
+        row[at] = -1.0
+    return None
 
 
 def _about(question: Question, lang: Lang) -> str:
