@@ -12,6 +12,7 @@ from interviewer.core.interview import Interview, Round
 from interviewer.core.question import KeyPoint, Lang, Question, VerdictName
 from interviewer.core.verdict import Grade, PointVerdict, Ungraded, disputable
 from interviewer.reports.words import percent as percent
+from interviewer.reports.words import worth
 
 NO_BREAK_SPACE = "\N{NO-BREAK SPACE}"
 
@@ -86,7 +87,7 @@ def _points(console: Console, round_: Round, lang: Lang) -> None:
 
 def _point(console: Console, point: KeyPoint, verdict: PointVerdict, lang: Lang) -> Text:
     text = Text(visible(point.text.get(lang)))
-    text.append(f"  {unbroken(console.texts('point-weight', weight=point.weight))}", style="dim")
+    text.append(f"  {unbroken(worth(console.texts, point.weight, verdict.verdict, verdict.earned))}", style="dim")
     if verdict.split:
         text.append(f" {console.symbol('dot')} {agreeing_calls(console, verdict)}", style="yellow")
     return text

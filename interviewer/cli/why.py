@@ -11,7 +11,7 @@ from interviewer.core.interview import Round, Turn
 from interviewer.core.question import KeyPoint, Lang, Question
 from interviewer.core.trace import deciding, matched_words, verdict_on
 from interviewer.core.verdict import CREDIT, Grade, PointVerdict
-from interviewer.reports.words import reason
+from interviewer.reports.words import reason, worth
 
 INDENT = 2
 
@@ -64,7 +64,7 @@ def _show_point(
     console: Console, round_: Round, point: KeyPoint, verdict: PointVerdict, number: int, lang: Lang
 ) -> None:
     head = Text(f"{number} ", style="dim").append(named(console, verdict.verdict), style=STYLES[verdict.verdict])
-    head.append(f"  {console.texts('point-weight', weight=point.weight)}", style="dim")
+    head.append(f"  {worth(console.texts, point.weight, verdict.verdict, verdict.earned)}", style="dim")
     console.show(head)
     for line in _lines(console, round_, point, verdict, lang):
         console.indented(line, INDENT)

@@ -115,7 +115,7 @@ def _question(question: QuestionView, words: Words) -> Iterator[str]:
 
 
 def _point(point: Point, words: Words) -> Iterator[str]:
-    weight = aside(words, words("point-weight", weight=point.weight))
+    weight = aside(words, point.worth)
     yield f"{point.number}. {point.symbol} **{point.name}** {_cell(point.text)}{weight}"
     indent = " " * (len(str(point.number)) + 2)
     if point.quote:

@@ -13,7 +13,7 @@ from interviewer.core.manner import joined
 from interviewer.core.question import Lang, VerdictName
 from interviewer.core.verdict import Grade, GraderInfo, PointVerdict, Ungraded
 from interviewer.reports.record import PointRecord, RoundRecord, SessionRecord, TurnRecord
-from interviewer.reports.words import Words, labelled, percent, reason
+from interviewer.reports.words import Words, labelled, percent, reason, worth
 
 SYMBOLS: dict[VerdictName, str] = {"met": "✓", "partial": "◐", "missing": "✗", "contradicted": "!"}
 QUIET = frozenset({"", "accepted", "not-found"})
@@ -45,6 +45,8 @@ class Point:
     name: str
     text: str
     weight: int
+    worth: str
+    """The weight in words, with the share of it that counts where the verdict does not say so."""
     unaided: float
     credit: float
     quote: str
@@ -228,6 +230,7 @@ def _point(number: int, point: PointRecord, round_: RoundRecord, words: Words, l
         name=words(verdict.verdict),
         text=show_controls(point.text.get(lang)),
         weight=point.weight,
+        worth=worth(words, point.weight, verdict.verdict, point.final_credit or 0.0),
         unaided=min(point.unaided_credit or 0.0, point.final_credit or 0.0),
         credit=point.final_credit or 0.0,
         quote=show_controls(" ".join(verdict.quote.split())),

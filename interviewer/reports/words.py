@@ -3,6 +3,9 @@
 from collections.abc import Mapping
 from typing import Protocol
 
+from interviewer.core.question import VerdictName
+from interviewer.core.verdict import CREDIT
+
 
 class Words(Protocol):
     """The program's texts in one language."""
@@ -35,6 +38,13 @@ def aside(words: Words, text: str) -> str:
 def percent(share: float | None) -> str:
     """Return a share of 1 as whole per cent."""
     return "–" if share is None else f"{share * 100:.0f} %"
+
+
+def worth(words: Words, weight: int, verdict: VerdictName, earned: float) -> str:
+    """Return a point's weight, and what part of it counts where the verdict alone does not say so."""
+    if round(100 * earned) == round(100 * CREDIT[verdict]):
+        return words("point-weight", weight=weight)
+    return words("point-weight-share", weight=weight, share=percent(earned))
 
 
 def reason(words: Words, given: str, misconceptions: Mapping[str, str]) -> tuple[str, bool]:

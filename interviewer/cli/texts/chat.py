@@ -65,6 +65,7 @@ CHAT_TEXTS: Mapping[str, tuple[str, str]] = {
     "unaided": ("unaided", "独立作答"),
     "final": ("after follow-ups", "追问之后"),
     "point-weight": ("weight {weight}", "权重 {weight}"),
+    "point-weight-share": ("weight {weight}, of which {share} counts", "权重 {weight}，计其中 {share}"),
     "not-scored": ("not scored", "不计分"),
     "skipped": ("Skipped, not scored.", "已跳过，不计分。"),
     "no-reply": ("No reply, not scored.", "没有作答，不计分。"),
