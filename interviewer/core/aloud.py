@@ -88,7 +88,7 @@ def _symbols(text: str, n: int) -> str:
 def _short(sentence: str) -> list[str]:
     """Cut a sentence that is too long at its commas; what has neither a letter nor a digit is not spoken."""
     sentence = sentence.strip()
-    if not re.search(r"\w", sentence):
+    if not re.search(r"[^\W_]", sentence):
         return []
     if len(sentence) <= LONGEST:
         return [sentence]

@@ -1,7 +1,7 @@
 """What is said aloud of a text."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from interviewer.core.aloud import LONGEST, aloud
@@ -42,6 +42,7 @@ def test_a_text_is_spoken_without_what_only_eyes_can_read(lang: Lang, written: s
 
 
 @given(st.text(max_size=2000), st.sampled_from(["en", "zh"]))
+@example("_", "en")
 def test_every_piece_is_short_and_has_something_to_say(text: str, lang: Lang) -> None:
     for piece in aloud(text, lang):
         assert len(piece) <= LONGEST
