@@ -188,10 +188,10 @@ class Console:
         shown = wrap(text, min(self.talk.width, WIDEST)) if self.talk.is_terminal else text
         self.above(lambda: self.talk.print(shown))
 
-    def error(self, error: InterviewerError) -> None:
-        """Print what happened and what to do next to stderr."""
+    def error(self, error: InterviewerError, hint: str | None = None) -> None:
+        """Print what happened and what to do next to stderr; `hint` is a text that knows better what to do here."""
         self._say(Text(visible(error.message(self.texts.lang)), style="bold red"))
-        if hint := error.hint(self.texts.lang):
+        if hint := self.texts(hint) if hint else error.hint(self.texts.lang):
             self._say(Text(with_program(visible(hint))))
 
     def labelled(self, key: str, words: str, style: str, **facts: object) -> Text:

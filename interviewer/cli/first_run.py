@@ -174,7 +174,7 @@ def _wanted(console: "Console", home: "Path", name: str) -> _Wanted | None:
             kept["base_url"] = PromptSession[str]().prompt(f"{mark} ").strip() or usual
             check_setting(home, "base_url", kept["base_url"])
     except InterviewerError as e:
-        console.error(e)
+        console.error(e, "first-again")
         return None
     settings = _settings(home, kept)
     host, key = host_of(address(settings, os.environ), provider), None

@@ -162,6 +162,7 @@ def test_a_model_that_fails_falls_back_with_a_sentence(home: Path) -> None:
         t.enter("")
         t.answer("gpt-x")
         t.wait("must be provider:model")
+        t.wait("press Enter for the built-in grader")
         t.answer("openai:gpt-x")
         t.prompt()
         t.send("sk-wrong-key-wrong-key\r")

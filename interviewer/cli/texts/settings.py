@@ -28,6 +28,10 @@ SETTINGS_TEXTS: Mapping[str, tuple[str, str]] = {
         "Chat model that grades your replies? Enter: none, the built-in grader needs nothing. Else provider:model, for example {examples}",
         "用对话模型评分吗？回车：不用，内置评分器无需任何配置。否则输入 provider:model，例如 {examples}",
     ),
+    "first-again": (
+        "Type it again, or press Enter for the built-in grader.",
+        "请重新输入，或直接回车使用内置评分器。",
+    ),
     "first-ollama": (
         "Ollama runs on this machine: o takes ollama:{name}.",
         "本机正在运行 Ollama：输入 o 即用 ollama:{name}。",
